@@ -1,0 +1,198 @@
+//! Gradient-boosted trees for classification (Friedman 2001), with second-order leaves (Chen and Guestrin 2016) grown
+//! best leaf first on histograms (Ke et al. 2017). One call of [`Boosting::step`] is one round: one tree for two classes,
+//! else a tree a class. When to stop is the caller's matter: it is told the losses.
+
+use crate::binning::BinnedMatrix;
+use crate::ensemble::{Ensemble, Link};
+use crate::error::{Error, Result};
+use crate::grower::Grower;
+use crate::loss::{binary_loss, binary_target, ln, log_sum_exp, softmax_target};
+use crate::options::TreeOptions;
+use crate::random::Random;
+use crate::statistics::SingleTarget;
+use crate::target::Target;
+use crate::tree::Tree;
+
+/// A hessian is at most 1/4, a target at most 1 (times the row's weight).
+const MOST_TARGET: f64 = 1.0;
+const MOST_WEIGHT: f64 = 0.25;
+
+/// Mean log-loss in nats, weighted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RoundLoss {
+    /// Of the training rows.
+    pub training: f64,
+    /// Of the held-out rows; NaN where there are none.
+    pub held_out: f64,
+}
+
+/// Training in progress.
+pub struct Boosting {
+    matrix: BinnedMatrix,
+    target: Target,
+    options: TreeOptions,
+    learning_rate: f64,
+    base: Vec<f64>,
+    /// Margins of all rows, output after output.
+    margins: Vec<f64>,
+    training: Vec<u32>,
+    trees: Vec<Tree>,
+}
+
+impl Boosting {
+    /// Ready for the first round.
+    ///
+    /// # Errors
+    /// An option out of range.
+    pub fn new(matrix: BinnedMatrix, target: Target, options: TreeOptions, learning_rate: f64) -> Result<Self> {
+        options.check()?;
+        if !(learning_rate > 0.0 && learning_rate <= 1.0) {
+            return Err(Error::option(format!("learningRate must be above 0 and at most 1, not {learning_rate}")));
+        }
+        let base = base_margins(&target);
+        let margins = base.iter().flat_map(|&margin| std::iter::repeat_n(margin, matrix.rows())).collect();
+        let training = target.training_rows().collect();
+        Ok(Self { matrix, target, options, learning_rate, base, margins, training, trees: Vec::new() })
+    }
+
+    /// Rounds done.
+    pub fn rounds(&self) -> usize {
+        self.trees.len() / self.base.len()
+    }
+
+    /// One more round, and the losses after it.
+    pub fn step(&mut self) -> RoundLoss {
+        let normalisers = self.normalisers();
+        for output in 0..self.base.len() {
+            let tree = self.grow(output, &normalisers);
+            self.trees.push(tree);
+        }
+        self.loss()
+    }
+
+    /// Margins in one buffer: outputs times rows, output after output.
+    pub fn margins(&self) -> &[f64] {
+        &self.margins
+    }
+
+    /// The model of the first `rounds` rounds.
+    pub fn ensemble(&self, rounds: usize) -> Ensemble {
+        let outputs = self.base.len();
+        let link = if outputs == 1 { Link::Logistic } else { Link::Softmax };
+        let mut ensemble = Ensemble::new(&self.matrix, link, self.base.clone());
+        for (i, tree) in self.trees.iter().take(rounds * outputs).enumerate() {
+            ensemble.push(&self.matrix, tree, i % outputs, 1);
+        }
+        ensemble
+    }
+
+    /// For several outputs: each row's softmax normaliser at the start of the round.
+    fn normalisers(&self) -> Vec<f64> {
+        if self.base.len() == 1 {
+            return Vec::new();
+        }
+        (0..self.matrix.rows()).map(|row| self.normaliser(row)).collect()
+    }
+
+    fn normaliser(&self, row: usize) -> f64 {
+        log_sum_exp(self.margins.iter().skip(row).step_by(self.matrix.rows()).copied())
+    }
+
+    fn grow(&mut self, output: usize, normalisers: &[f64]) -> Tree {
+        let mut random = Random::new(self.options.seed, self.trees.len() as u64);
+        let mut rows = self.draw_rows();
+        let columns = draw_columns(&self.matrix, self.options.feature_subsample, &mut random);
+        let limits = self.options.limits(columns.len(), self.learning_rate);
+        let mut statistics = self.statistics(output, normalisers);
+        let grown = Grower::new(&self.matrix, limits).grow(&mut statistics, &mut rows, &columns, &mut random);
+        let all_rows = self.matrix.rows();
+        let margins = &mut self.margins[output * all_rows..(output + 1) * all_rows];
+        if rows.len() == self.training.len() {
+            for (leaf, range) in grown.leaves {
+                let value = f64::from(grown.tree.leaves[leaf]);
+                rows[range].iter().for_each(|&row| margins[row as usize] += value);
+            }
+            for row in self.target.held_out_rows() {
+                let leaf = grown.tree.leaf_of(&self.matrix, row as usize);
+                margins[row as usize] += f64::from(grown.tree.leaves[leaf]);
+            }
+        } else {
+            for (row, margin) in margins.iter_mut().enumerate() {
+                *margin += f64::from(grown.tree.leaves[grown.tree.leaf_of(&self.matrix, row)]);
+            }
+        }
+        grown.tree
+    }
+
+    /// The training rows, or this round's share of them; the trees of a round share the draw.
+    fn draw_rows(&self) -> Vec<u32> {
+        let mut rows = self.training.clone();
+        if self.options.subsample < 1.0 {
+            let count = ((rows.len() as f64 * self.options.subsample).ceil() as usize).clamp(1, rows.len());
+            Random::new(self.options.seed ^ ROW_STREAM, self.rounds() as u64).choose_to_front(&mut rows, count);
+            rows.truncate(count);
+            rows.sort_unstable();
+        }
+        rows
+    }
+
+    fn statistics(&self, output: usize, normalisers: &[f64]) -> SingleTarget {
+        let Target { labels, weights, .. } = &self.target;
+        let rows = self.matrix.rows();
+        let margins = &self.margins[output * rows..(output + 1) * rows];
+        let most = self.target.most_weight();
+        SingleTarget::new(rows, (MOST_TARGET * most, MOST_WEIGHT * most), |row| {
+            let (target, weight) = if normalisers.is_empty() {
+                binary_target(margins[row], labels[row])
+            } else {
+                softmax_target(margins[row], normalisers[row], usize::from(labels[row]) == output)
+            };
+            (target * f64::from(weights[row]), weight * f64::from(weights[row]))
+        })
+    }
+
+    fn loss(&self) -> RoundLoss {
+        let mut sums = [[0.0; 2]; 2];
+        for row in 0..self.matrix.rows() {
+            let label = self.target.labels[row];
+            let loss = if self.base.len() == 1 {
+                binary_loss(self.margins[row], label)
+            } else {
+                self.normaliser(row) - self.margins[usize::from(label) * self.matrix.rows() + row]
+            };
+            let weight = f64::from(self.target.weights[row]);
+            let sum = &mut sums[usize::from(self.target.held_out[row] != 0)];
+            sum[0] += loss * weight;
+            sum[1] += weight;
+        }
+        let [training, held_out] = sums.map(|[loss, weight]| loss / weight);
+        RoundLoss { training, held_out }
+    }
+}
+
+/// Keeps the rows' stream of numbers apart from the columns'.
+const ROW_STREAM: u64 = 0x5bf0_3635_dcf1_9d0b;
+
+/// Margins of the classes' shares. A class without training rows counts as half a row, so that nothing is infinite.
+fn base_margins(target: &Target) -> Vec<f64> {
+    let weights: Vec<f64> = target.class_weights();
+    let total: f64 = weights.iter().sum();
+    let least = 0.5 * total / target.training_rows().count() as f64;
+    let log_share = |weight: &f64| ln(weight.max(least) / total);
+    match weights.as_slice() {
+        [zero, one] => vec![log_share(one) - log_share(zero)],
+        many => many.iter().map(log_share).collect(),
+    }
+}
+
+/// The columns that a tree may use: those with anything to split, or a random share of them.
+pub(crate) fn draw_columns(matrix: &BinnedMatrix, share: f64, random: &mut Random) -> Vec<u32> {
+    let mut columns: Vec<u32> = (0..matrix.columns() as u32).filter(|&column| matrix.varies(column as usize)).collect();
+    if share < 1.0 && !columns.is_empty() {
+        let count = ((columns.len() as f64 * share).round() as usize).clamp(1, columns.len());
+        random.choose_to_front(&mut columns, count);
+        columns.truncate(count);
+        columns.sort_unstable();
+    }
+    columns
+}

@@ -1,0 +1,177 @@
+//! Random forest for classification (Breiman 2001) with class shares in the leaves, averaged over the trees. One call of
+//! [`Forest::step`] grows one tree. A tree depends on the seed and its own number only, so any share of the trees can
+//! be grown elsewhere and gives the same bytes.
+
+use crate::binning::BinnedMatrix;
+use crate::boosting::draw_columns;
+use crate::ensemble::{Ensemble, Link};
+use crate::error::{Error, Result};
+use crate::grower::{Grower, Grown};
+use crate::options::TreeOptions;
+use crate::random::Random;
+use crate::statistics::{ClassTargets, SingleTarget};
+use crate::target::Target;
+use crate::tree::Tree;
+
+/// Leaf values all trees together may have: a gigabyte of f32.
+const MOST_LEAF_VALUES: usize = 1 << 28;
+
+/// Training in progress.
+pub struct Forest {
+    matrix: BinnedMatrix,
+    target: Target,
+    options: TreeOptions,
+    bootstrap_weights: bool,
+    training: Vec<u32>,
+    first_tree: usize,
+    trees: Vec<Tree>,
+    leaf_values: usize,
+    /// Leaf values of the trees that did not see a row, summed: row after row, `outputs` each; and how many trees.
+    unseen: Vec<f64>,
+    unseen_trees: Vec<u32>,
+}
+
+impl Forest {
+    /// Ready for the tree number `first_tree` (0, unless other trees are grown elsewhere). With `bootstrap_weights` each
+    /// tree weights the classes evenly within its own draw of rows.
+    ///
+    /// # Errors
+    /// An option out of range.
+    pub fn new(
+        matrix: BinnedMatrix,
+        target: Target,
+        options: TreeOptions,
+        bootstrap_weights: bool,
+        first_tree: usize,
+    ) -> Result<Self> {
+        options.check()?;
+        let training = target.training_rows().collect();
+        let outputs = outputs(target.classes);
+        let unseen = vec![0.0; matrix.rows() * outputs];
+        let unseen_trees = vec![0; matrix.rows()];
+        Ok(Self {
+            matrix,
+            target,
+            options,
+            bootstrap_weights,
+            training,
+            first_tree,
+            trees: Vec::new(),
+            leaf_values: 0,
+            unseen,
+            unseen_trees,
+        })
+    }
+
+    /// Trees grown.
+    pub fn trees(&self) -> usize {
+        self.trees.len()
+    }
+
+    /// Grows one more tree.
+    ///
+    /// # Errors
+    /// The forest has become too large to be kept; what was grown before stays.
+    pub fn step(&mut self) -> Result<()> {
+        let mut random = Random::new(self.options.seed, (self.first_tree + self.trees.len()) as u64);
+        let draws = self.draw(&mut random);
+        let mut rows: Vec<u32> = self.training.iter().copied().filter(|&row| draws[row as usize] > 0).collect();
+        let tree = self.grow(&draws, &mut rows, &mut random).tree;
+        self.leaf_values += tree.leaves.len();
+        if self.leaf_values > MOST_LEAF_VALUES {
+            return Err(Error::data(
+                "the forest is too large: set maxLeaves, maxDepth or minRowsPerLeaf, or fewer trees",
+            ));
+        }
+        self.watch_unseen(&draws, &tree);
+        self.trees.push(tree);
+        Ok(())
+    }
+
+    /// Class shares of each row by the trees that did not see it (out of bag; all trees for a held-out row): row after row,
+    /// one number (the second class's) for two classes, else one a class. NaN where every tree saw the row.
+    pub fn unseen(&self) -> Vec<f64> {
+        let outputs = outputs(self.target.classes);
+        let shares = |(sums, &trees): (&[f64], &u32)| {
+            let trees = f64::from(trees);
+            sums.iter().map(|sum| sum / trees).collect::<Vec<f64>>()
+        };
+        self.unseen.chunks_exact(outputs).zip(&self.unseen_trees).flat_map(shares).collect()
+    }
+
+    /// The model of the trees grown.
+    pub fn ensemble(&self) -> Ensemble {
+        let outputs = outputs(self.target.classes);
+        let mut ensemble = Ensemble::new(&self.matrix, Link::Mean, vec![0.0; outputs]);
+        ensemble.divisor.fill(self.trees.len().max(1) as f64);
+        self.trees.iter().for_each(|tree| ensemble.push(&self.matrix, tree, 0, outputs));
+        ensemble
+    }
+
+    /// How often each row is drawn: as many draws with replacement as `subsample` says.
+    fn draw(&self, random: &mut Random) -> Vec<u32> {
+        let mut draws = vec![0; self.matrix.rows()];
+        let count = ((self.training.len() as f64 * self.options.subsample).ceil() as usize).max(1);
+        for _ in 0..count {
+            let row = self.training[random.below(self.training.len() as u32) as usize];
+            draws[row as usize] += 1;
+        }
+        draws
+    }
+
+    fn grow(&self, draws: &[u32], rows: &mut [u32], random: &mut Random) -> Grown {
+        let columns = draw_columns(&self.matrix, self.options.feature_subsample, random);
+        let limits = self.options.limits(columns.len(), 1.0);
+        let labels = &self.target.labels;
+        let factors = self.class_factors(draws);
+        let weight = |row: usize| {
+            f64::from(draws[row]) * f64::from(self.target.weights[row]) * factors[usize::from(labels[row])]
+        };
+        let most = rows.iter().map(|&row| weight(row as usize)).fold(0.0, f64::max);
+        let mut grower = Grower::new(&self.matrix, limits);
+        let all_rows = self.matrix.rows();
+        if self.target.classes == 2 {
+            let number = |row| (f64::from(labels[row]) * weight(row), weight(row));
+            let mut statistics = SingleTarget::new(all_rows, (most, most), number);
+            grower.grow(&mut statistics, rows, &columns, random)
+        } else {
+            let number = |row| (labels[row], weight(row));
+            let mut statistics = ClassTargets::new(all_rows, self.target.classes, most, number);
+            grower.grow(&mut statistics, rows, &columns, random)
+        }
+    }
+
+    /// What each class's weights are multiplied with in this draw.
+    fn class_factors(&self, draws: &[u32]) -> Vec<f64> {
+        let classes = self.target.classes;
+        if !self.bootstrap_weights {
+            return vec![1.0; classes];
+        }
+        let mut sums = vec![0.0; classes];
+        for &row in &self.training {
+            let label = usize::from(self.target.labels[row as usize]);
+            sums[label] += f64::from(draws[row as usize]) * f64::from(self.target.weights[row as usize]);
+        }
+        let total: f64 = sums.iter().sum();
+        sums.iter().map(|&sum| if sum > 0.0 { total / (classes as f64 * sum) } else { 0.0 }).collect()
+    }
+
+    fn watch_unseen(&mut self, draws: &[u32], tree: &Tree) {
+        let outputs = outputs(self.target.classes);
+        for (row, _) in draws.iter().enumerate().filter(|(_, &draws)| draws == 0) {
+            let leaf = tree.leaf_of(&self.matrix, row);
+            let sums = &mut self.unseen[row * outputs..(row + 1) * outputs];
+            sums.iter_mut().zip(&tree.leaves[leaf..]).for_each(|(sum, &share)| *sum += f64::from(share));
+            self.unseen_trees[row] += 1;
+        }
+    }
+}
+
+/// Two classes need one number, the share of the second.
+fn outputs(classes: usize) -> usize {
+    if classes == 2 {
+        1
+    } else {
+        classes
+    }
+}

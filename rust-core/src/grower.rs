@@ -1,0 +1,334 @@
+//! Grows one tree on given rows: best leaf first until `max_leaves`, or every leaf where there is no such limit.
+//! In: binned columns, statistics of the rows, the rows. Out: the tree, and which rows ended in which leaf.
+
+use crate::binning::BinnedMatrix;
+use crate::random::Random;
+use crate::split::{Search, Split, SplitLimits};
+use crate::statistics::Statistics;
+use crate::tree::{Tree, TreeNode};
+use std::ops::Range;
+
+/// Limits of one tree.
+#[derive(Clone, Copy, Debug)]
+pub struct GrowLimits {
+    /// Most leaves; 0 is no limit.
+    pub max_leaves: usize,
+    /// Most tests on a path; 0 is no limit.
+    pub max_depth: usize,
+    /// Columns tried at each node, drawn anew; 0 is all.
+    pub node_columns: usize,
+    /// Factor of the leaf values.
+    pub shrinkage: f64,
+    /// Limits of each split.
+    pub split: SplitLimits,
+}
+
+/// A tree and the rows of its leaves.
+pub struct Grown {
+    /// The tree.
+    pub tree: Tree,
+    /// For each leaf: index of its first value, and its range of the row list.
+    pub leaves: Vec<(usize, Range<usize>)>,
+}
+
+/// A node that may still be split.
+struct Open<Sums> {
+    rows: Range<usize>,
+    depth: usize,
+    sums: Sums,
+    /// The node and side that refer to this one; none for the root.
+    parent: Option<(usize, bool)>,
+    histogram: Option<Vec<i64>>,
+    split: Option<Split<Sums>>,
+}
+
+/// Grows trees one after another on the same matrix, with the same memory.
+pub struct Grower<'a> {
+    matrix: &'a BinnedMatrix,
+    limits: GrowLimits,
+    spare_histograms: Vec<Vec<i64>>,
+}
+
+impl<'a> Grower<'a> {
+    /// A grower on `matrix`.
+    pub fn new(matrix: &'a BinnedMatrix, limits: GrowLimits) -> Self {
+        Self { matrix, limits, spare_histograms: Vec::new() }
+    }
+
+    /// Grows a tree on `rows` (row numbers, each once), which it reorders so that every leaf's rows lie together.
+    /// Only `columns` are used. `random` draws the columns of each node where `node_columns` asks for it.
+    pub fn grow<S: Statistics>(
+        &mut self,
+        statistics: &mut S,
+        rows: &mut [u32],
+        columns: &[u32],
+        random: &mut Random,
+    ) -> Grown {
+        let mut growth = Growth {
+            matrix: self.matrix,
+            limits: &self.limits,
+            offsets: offsets(self.matrix, columns, statistics.stride()),
+            columns,
+            shuffled: columns.to_vec(),
+            statistics,
+            rows,
+            spare_rows: Vec::new(),
+            spare_histograms: std::mem::take(&mut self.spare_histograms),
+            grown: Grown { tree: Tree::default(), leaves: Vec::new() },
+        };
+        growth.run(random);
+        self.spare_histograms = growth.spare_histograms;
+        growth.grown
+    }
+}
+
+/// Where each column's part of a node's histogram begins, and the length of all.
+fn offsets(matrix: &BinnedMatrix, columns: &[u32], stride: usize) -> Vec<usize> {
+    let mut end = 0;
+    let mut offsets = vec![0];
+    for &column in columns {
+        end += matrix.bins(column as usize).len() * stride;
+        offsets.push(end);
+    }
+    offsets
+}
+
+struct Growth<'a, S: Statistics> {
+    matrix: &'a BinnedMatrix,
+    limits: &'a GrowLimits,
+    columns: &'a [u32],
+    /// The columns again, in the order of the last draw.
+    shuffled: Vec<u32>,
+    offsets: Vec<usize>,
+    statistics: &'a mut S,
+    rows: &'a mut [u32],
+    spare_rows: Vec<u32>,
+    spare_histograms: Vec<Vec<i64>>,
+    grown: Grown,
+}
+
+impl<S: Statistics> Growth<'_, S> {
+    fn run(&mut self, random: &mut Random) {
+        let mut root = Open {
+            rows: 0..self.rows.len(),
+            depth: 0,
+            sums: self.sum_rows(),
+            parent: None,
+            histogram: None,
+            split: None,
+        };
+        self.find_split(&mut root, random);
+        let mut open = vec![root];
+        let mut leaves = 1;
+        while let Some(next) = self.next_to_split(&open) {
+            let node = open.swap_remove(next);
+            let full = self.limits.max_leaves > 0 && leaves + 1 >= self.limits.max_leaves;
+            match self.split(node, full, random) {
+                Ok(children) => {
+                    leaves += 1;
+                    open.extend(children);
+                }
+                Err(leaf) => self.close(leaf),
+            }
+            if full {
+                break;
+            }
+        }
+        open.into_iter().for_each(|leaf| self.close(leaf));
+    }
+
+    /// Sums over all rows, through a column of one bin.
+    fn sum_rows(&mut self) -> S::Sums {
+        self.statistics.gather(self.rows);
+        let mut slot = vec![0; self.statistics.stride()];
+        self.statistics.collect(&vec![0; self.matrix.rows()], self.rows, &mut slot);
+        let mut sums = self.statistics.none();
+        self.statistics.add(&mut sums, &slot);
+        sums
+    }
+
+    /// With a limit on leaves the best leaf, else the last: the same tree in any order, and the last needs the
+    /// fewest open nodes.
+    fn next_to_split<Sums>(&self, open: &[Open<Sums>]) -> Option<usize> {
+        if self.limits.max_leaves == 0 {
+            return open.len().checked_sub(1);
+        }
+        let gain = |node: &Open<Sums>| node.split.as_ref().map_or(f64::NEG_INFINITY, |split| split.gain);
+        let best = (0..open.len()).max_by(|&a, &b| {
+            // Equal gains: the node whose rows come first, which does not depend on the order of `open`.
+            gain(&open[a]).total_cmp(&gain(&open[b])).then(open[b].rows.start.cmp(&open[a].rows.start))
+        })?;
+        open[best].split.is_some().then_some(best)
+    }
+
+    fn may_split(&self, node: &Open<S::Sums>) -> bool {
+        let deep = self.limits.max_depth > 0 && node.depth >= self.limits.max_depth;
+        let rows = node.rows.len() as u64;
+        !deep && rows >= 2 && rows >= 2 * u64::from(self.limits.split.min_rows)
+    }
+
+    /// Finds the node's best split, building its histogram where it has none.
+    fn find_split(&mut self, node: &mut Open<S::Sums>, random: &mut Random) {
+        if !self.may_split(node) {
+            return;
+        }
+        if self.limits.node_columns > 0 {
+            node.split = self.search_drawn_columns(node, random);
+            return;
+        }
+        if node.histogram.is_none() {
+            node.histogram = Some(self.build_histogram(node.rows.clone()));
+        }
+        let histogram = node.histogram.as_deref().unwrap_or_default();
+        let search = Search { statistics: &*self.statistics, limits: &self.limits.split, total: &node.sums };
+        let mut best: Option<Split<S::Sums>> = None;
+        for (i, &column) in self.columns.iter().enumerate() {
+            let part = &histogram[self.offsets[i]..self.offsets[i + 1]];
+            best = better(best, search.best(column, self.matrix.bins(column as usize), part));
+        }
+        node.split = best;
+    }
+
+    /// Draws columns until `node_columns` were tried and a split was found, or all were tried.
+    fn search_drawn_columns(&mut self, node: &Open<S::Sums>, random: &mut Random) -> Option<Split<S::Sums>> {
+        self.statistics.gather(&self.rows[node.rows.clone()]);
+        self.shuffled.copy_from_slice(self.columns);
+        let mut histogram = self.spare_histograms.pop().unwrap_or_default();
+        let search = Search { statistics: &*self.statistics, limits: &self.limits.split, total: &node.sums };
+        let mut best = None;
+        for tried in 0..self.shuffled.len() {
+            if tried >= self.limits.node_columns && best.is_some() {
+                break;
+            }
+            random.choose_to_front(&mut self.shuffled[tried..], 1);
+            let column = self.shuffled[tried];
+            let bins = self.matrix.bins(column as usize);
+            histogram.clear();
+            histogram.resize(bins.len() * self.statistics.stride(), 0);
+            let rows = &self.rows[node.rows.clone()];
+            self.statistics.collect(self.matrix.column(column as usize), rows, &mut histogram);
+            best = better(best, search.best(column, bins, &histogram));
+        }
+        self.spare_histograms.push(histogram);
+        best
+    }
+
+    fn build_histogram(&mut self, rows: Range<usize>) -> Vec<i64> {
+        let rows = &self.rows[rows];
+        self.statistics.gather(rows);
+        let mut histogram = self.spare_histograms.pop().unwrap_or_default();
+        histogram.clear();
+        histogram.resize(self.offsets[self.columns.len()], 0);
+        for (i, &column) in self.columns.iter().enumerate() {
+            let part = &mut histogram[self.offsets[i]..self.offsets[i + 1]];
+            self.statistics.collect(self.matrix.column(column as usize), rows, part);
+        }
+        histogram
+    }
+
+    /// Splits a node by its best split; gives it back when there is none. `last`: its children will stay leaves.
+    fn split(
+        &mut self,
+        mut node: Open<S::Sums>,
+        last: bool,
+        random: &mut Random,
+    ) -> Result<[Open<S::Sums>; 2], Open<S::Sums>> {
+        let Some(split) = node.split.take() else { return Err(node) };
+        let middle = self.partition(&node.rows, &split);
+        let index = self.grown.tree.nodes.len();
+        self.set_reference(node.parent, index as i32);
+        let cover = [&split.left, &split.right].map(|sums| self.statistics.weight(sums) as f32);
+        self.grown.tree.nodes.push(TreeNode {
+            column: split.column,
+            test: split.test,
+            missing_left: split.missing_left,
+            left: 0,
+            right: 0,
+            cover,
+            gain: split.gain as f32,
+        });
+        let child = |rows, sums, left| Open {
+            rows,
+            depth: node.depth + 1,
+            sums,
+            parent: Some((index, left)),
+            histogram: None,
+            split: None,
+        };
+        let mut left = child(node.rows.start..middle, split.left, true);
+        let mut right = child(middle..node.rows.end, split.right, false);
+        if last {
+            self.spare_histograms.extend(node.histogram);
+        } else {
+            self.share_histogram(node.histogram, &mut left, &mut right);
+            self.find_split(&mut left, random);
+            self.find_split(&mut right, random);
+        }
+        Ok([left, right])
+    }
+
+    /// The smaller child's histogram is built, the larger one's is what remains of the parent's.
+    fn share_histogram(&mut self, parent: Option<Vec<i64>>, left: &mut Open<S::Sums>, right: &mut Open<S::Sums>) {
+        let Some(mut histogram) = parent else { return };
+        let (small, large) = if left.rows.len() <= right.rows.len() { (left, right) } else { (right, left) };
+        if !self.may_split(large) {
+            self.spare_histograms.push(histogram);
+            return;
+        }
+        let built = self.build_histogram(small.rows.clone());
+        histogram.iter_mut().zip(&built).for_each(|(all, part)| *all -= part);
+        large.histogram = Some(histogram);
+        if self.may_split(small) {
+            small.histogram = Some(built);
+        } else {
+            self.spare_histograms.push(built);
+        }
+    }
+
+    /// Moves the rows that go left to the front, keeping order on both sides. Where the right side begins.
+    fn partition(&mut self, range: &Range<usize>, split: &Split<S::Sums>) -> usize {
+        let column = self.matrix.column(split.column as usize);
+        let mut goes_left = [false; 256];
+        (0..=255u8).for_each(|bin| goes_left[usize::from(bin)] = split.goes_left(bin));
+        let rows = &mut self.rows[range.clone()];
+        self.spare_rows.clear();
+        let mut kept = 0;
+        for i in 0..rows.len() {
+            let row = rows[i];
+            if goes_left[usize::from(column[row as usize])] {
+                rows[kept] = row;
+                kept += 1;
+            } else {
+                self.spare_rows.push(row);
+            }
+        }
+        rows[kept..].copy_from_slice(&self.spare_rows);
+        range.start + kept
+    }
+
+    fn close(&mut self, node: Open<S::Sums>) {
+        let first = self.grown.tree.leaves.len();
+        self.set_reference(node.parent, !(first as i32));
+        let (l2, shrinkage) = (self.limits.split.l2, self.limits.shrinkage);
+        self.statistics.push_leaf(&node.sums, l2, shrinkage, &mut self.grown.tree.leaves);
+        self.grown.leaves.push((first, node.rows));
+        self.spare_histograms.extend(node.histogram);
+    }
+
+    fn set_reference(&mut self, parent: Option<(usize, bool)>, reference: i32) {
+        match parent {
+            Some((node, true)) => self.grown.tree.nodes[node].left = reference,
+            Some((node, false)) => self.grown.tree.nodes[node].right = reference,
+            None => {}
+        }
+    }
+}
+
+/// The split with the larger gain; the first where they are equal.
+fn better<Sums>(best: Option<Split<Sums>>, next: Option<Split<Sums>>) -> Option<Split<Sums>> {
+    match (best, next) {
+        (Some(best), Some(next)) if next.gain > best.gain => Some(next),
+        (None, next) => next,
+        (best, _) => best,
+    }
+}

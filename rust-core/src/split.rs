@@ -1,0 +1,217 @@
+//! The best split of one node by one column. In: the column's histogram at the node and the node's sums. Out: the
+//! test with the largest gain, or none. Missing values are bin 0 and go to the side where they gain more.
+
+use crate::binning::ColumnBins;
+use crate::statistics::Statistics;
+
+/// A set of bins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BinSet([u64; 4]);
+
+impl BinSet {
+    /// Adds a bin.
+    pub fn insert(&mut self, bin: u8) {
+        self.0[usize::from(bin >> 6)] |= 1 << (bin & 63);
+    }
+
+    /// Whether a bin is in the set.
+    pub fn contains(&self, bin: u8) -> bool {
+        self.0[usize::from(bin >> 6)] >> (bin & 63) & 1 == 1
+    }
+}
+
+/// What a node asks of its column's bin, where that bin is not the missing one.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Test {
+    /// Bins up to this one go left.
+    UpTo(u8),
+    /// Listed bins go left, or, with `listed_right`, right; all others go the other way.
+    Listed {
+        /// The bins seen at the node on the side with less weight.
+        bins: BinSet,
+        /// Whether they go right.
+        listed_right: bool,
+    },
+}
+
+impl Test {
+    /// Whether a bin other than the missing one goes left.
+    pub fn goes_left(&self, bin: u8) -> bool {
+        match self {
+            Test::UpTo(last) => bin <= *last,
+            Test::Listed { bins, listed_right } => bins.contains(bin) != *listed_right,
+        }
+    }
+}
+
+/// A split of one node.
+#[derive(Clone, Debug)]
+pub struct Split<Sums> {
+    /// Column of the matrix.
+    pub column: u32,
+    /// What the node asks.
+    pub test: Test,
+    /// Where missing values go; where the node saw none: to the side with more weight.
+    pub missing_left: bool,
+    /// Score of the two sides less the node's own.
+    pub gain: f64,
+    /// Sums of the left side.
+    pub left: Sums,
+    /// Sums of the right side.
+    pub right: Sums,
+}
+
+impl<Sums> Split<Sums> {
+    /// Whether a row with this bin of the split's column goes left.
+    pub fn goes_left(&self, bin: u8) -> bool {
+        if bin == 0 {
+            self.missing_left
+        } else {
+            self.test.goes_left(bin)
+        }
+    }
+}
+
+/// What both sides of a split must keep, and how categories are judged.
+#[derive(Clone, Copy, Debug)]
+pub struct SplitLimits {
+    /// Least training rows a side.
+    pub min_rows: u32,
+    /// Least weight (sum of hessians) a side.
+    pub min_weight: f64,
+    /// Least gain.
+    pub min_gain: f64,
+    /// Added to the weight in scores and leaf values.
+    pub l2: f64,
+    /// Added to a category's weight when categories are sorted, so that rare ones do not lead.
+    pub category_smoothing: f64,
+    /// Added to l2 when more than [`FEW_CATEGORIES`] categories are split.
+    pub category_l2: f64,
+}
+
+/// Up to this many categories can not be overfitted by sorting them, so they get no extra l2 (as in LightGBM).
+pub const FEW_CATEGORIES: usize = 4;
+
+/// The search in one column of one node.
+pub struct Search<'a, S: Statistics> {
+    /// What the histogram sums.
+    pub statistics: &'a S,
+    /// What a split must keep.
+    pub limits: &'a SplitLimits,
+    /// Sums over the node's rows.
+    pub total: &'a S::Sums,
+}
+
+impl<S: Statistics> Search<'_, S> {
+    /// The best split by `column`, whose bins and histogram at this node are given.
+    pub fn best(&self, column: u32, bins: &ColumnBins, histogram: &[i64]) -> Option<Split<S::Sums>> {
+        match bins {
+            ColumnBins::Number { .. } => self.best_number(column, histogram),
+            ColumnBins::Category { .. } => self.best_category(column, histogram),
+        }
+    }
+
+    /// The gain of a split with this left side if both sides keep to the limits.
+    fn gain(&self, left: &S::Sums, right: &S::Sums, l2: f64, parent: f64) -> Option<f64> {
+        let (statistics, limits) = (self.statistics, self.limits);
+        let enough = |sums| statistics.count(sums) >= limits.min_rows && statistics.weight(sums) >= limits.min_weight;
+        if !enough(left) || !enough(right) {
+            return None;
+        }
+        let sides = statistics.score(left, l2) + statistics.score(right, l2);
+        let gain = sides - parent;
+        // A gain within the rounding of the scores is none: pure nodes must not split.
+        (gain > limits.min_gain && gain > 1e-12 * sides).then_some(gain)
+    }
+
+    fn missing_goes_left(&self, left: &S::Sums, right: &S::Sums) -> bool {
+        self.statistics.weight(left) >= self.statistics.weight(right)
+    }
+
+    fn best_number(&self, column: u32, histogram: &[i64]) -> Option<Split<S::Sums>> {
+        let (statistics, l2) = (self.statistics, self.limits.l2);
+        let parent = statistics.score(self.total, l2);
+        let mut slots = histogram.chunks_exact(statistics.stride());
+        let mut missing = statistics.none();
+        statistics.add(&mut missing, slots.next()?);
+        let has_missing = statistics.count(&missing) > 0;
+        let last = slots.len();
+        let mut present_left = statistics.none();
+        let mut best: Option<(f64, usize, bool)> = None;
+        let mut consider = |bin: usize, missing_left: bool, left: &S::Sums| {
+            let right = statistics.rest(self.total, left);
+            if let Some(gain) = self.gain(left, &right, l2, parent) {
+                if best.is_none_or(|(most, ..)| gain > most) {
+                    best = Some((gain, bin, missing_left));
+                }
+            }
+        };
+        for (i, slot) in slots.enumerate() {
+            statistics.add(&mut present_left, slot);
+            if i + 1 < last || has_missing {
+                consider(i + 1, false, &present_left);
+            }
+            if has_missing && i + 1 < last {
+                let mut left = missing.clone();
+                statistics.add_sums(&mut left, &present_left);
+                consider(i + 1, true, &left);
+            }
+        }
+        let (gain, bin, missing_left) = best?;
+        let mut left = if missing_left { missing } else { statistics.none() };
+        let stride = statistics.stride();
+        histogram[stride..(bin + 1) * stride].chunks_exact(stride).for_each(|slot| statistics.add(&mut left, slot));
+        let right = statistics.rest(self.total, &left);
+        let missing_left = if has_missing { missing_left } else { self.missing_goes_left(&left, &right) };
+        Some(Split { column, test: Test::UpTo(bin as u8), missing_left, gain, left, right })
+    }
+
+    /// Categories sorted by their mean target are cut at every place. With one target that finds the best of all
+    /// subsets (Fisher 1958); with several, each class in turn is the target. Missing is a category like others.
+    fn best_category(&self, column: u32, histogram: &[i64]) -> Option<Split<S::Sums>> {
+        let statistics = self.statistics;
+        let stride = statistics.stride();
+        let slot = |bin: u8| &histogram[usize::from(bin) * stride..][..stride];
+        let mut sums = statistics.none();
+        let mut seen: Vec<u8> = Vec::new();
+        for bin in 0..histogram.len() / stride {
+            let mut one = statistics.none();
+            statistics.add(&mut one, slot(bin as u8));
+            if statistics.count(&one) > 0 {
+                seen.push(bin as u8);
+                statistics.add_sums(&mut sums, &one);
+            }
+        }
+        let extra = if seen.len() > FEW_CATEGORIES { self.limits.category_l2 } else { 0.0 };
+        let l2 = self.limits.l2 + extra;
+        let parent = statistics.score(self.total, l2);
+        let mut best: Option<(f64, Vec<u8>, S::Sums)> = None;
+        for order in statistics.orders(&sums) {
+            let mut sorted: Vec<(f64, u8)> = seen
+                .iter()
+                .map(|&bin| (statistics.order_key(slot(bin), order, self.limits.category_smoothing), bin))
+                .collect();
+            sorted.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            let mut left = statistics.none();
+            for cut in 1..sorted.len() {
+                statistics.add(&mut left, slot(sorted[cut - 1].1));
+                let right = statistics.rest(self.total, &left);
+                if let Some(gain) = self.gain(&left, &right, l2, parent) {
+                    if best.as_ref().is_none_or(|(most, ..)| gain > *most) {
+                        best = Some((gain, sorted[..cut].iter().map(|&(_, bin)| bin).collect(), left.clone()));
+                    }
+                }
+            }
+        }
+        let (gain, left_bins, left) = best?;
+        let right = statistics.rest(self.total, &left);
+        let heavy_left = self.missing_goes_left(&left, &right);
+        let mut bins = BinSet::default();
+        // The lighter side is listed, so that a category the node never saw goes with the heavier one.
+        let listed = seen.iter().filter(|&&bin| bin != 0 && left_bins.contains(&bin) != heavy_left);
+        listed.for_each(|&bin| bins.insert(bin));
+        let missing_left = if seen[0] == 0 { left_bins.contains(&0) } else { heavy_left };
+        let test = Test::Listed { bins, listed_right: heavy_left };
+        Some(Split { column, test, missing_left, gain, left, right })
+    }
+}

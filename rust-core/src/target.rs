@@ -1,0 +1,85 @@
+//! What is learned from: labels, weights, and which rows are held out. Checked once, before any work.
+
+use crate::binning::BinnedMatrix;
+use crate::error::{Error, Result};
+
+/// Most classes.
+pub const MAX_CLASSES: usize = 1024;
+
+/// Labels of the rows of a matrix.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Class of each row, below `classes`.
+    pub labels: Vec<u16>,
+    /// Number of classes, at least 2.
+    pub classes: usize,
+    /// Weight of each row, class weights included.
+    pub weights: Vec<f32>,
+    /// Rows that are only watched: not 0 for a validation row.
+    pub held_out: Vec<u8>,
+}
+
+impl Target {
+    /// Checks the parts against each other and the matrix. Empty `weights` mean 1, empty `held_out` none.
+    ///
+    /// # Errors
+    /// Says which part does not fit.
+    pub fn new(
+        matrix: &BinnedMatrix,
+        labels: Vec<u16>,
+        classes: usize,
+        mut weights: Vec<f32>,
+        mut held_out: Vec<u8>,
+    ) -> Result<Self> {
+        let rows = matrix.rows();
+        if weights.is_empty() {
+            weights = vec![1.0; rows];
+        }
+        if held_out.is_empty() {
+            held_out = vec![0; rows];
+        }
+        for (name, length) in [("labels", labels.len()), ("weights", weights.len()), ("held-out", held_out.len())] {
+            if length != rows {
+                return Err(Error::data(format!("{length} {name} for {rows} rows")));
+            }
+        }
+        if !(2..=MAX_CLASSES).contains(&classes) {
+            return Err(Error::data(format!("{classes} classes: there must be 2 to {MAX_CLASSES}")));
+        }
+        if let Some(row) = labels.iter().position(|&label| usize::from(label) >= classes) {
+            return Err(Error::data(format!("row {}: class {} of {classes}", row + 1, labels[row])));
+        }
+        if let Some(row) = weights.iter().position(|&w| !(0.0..=1e30).contains(&w)) {
+            return Err(Error::data(format!("row {}: weight {} is not 0 to 1e30", row + 1, weights[row])));
+        }
+        let target = Self { labels, classes, weights, held_out };
+        if !target.training_rows().any(|row| target.weights[row as usize] > 0.0) {
+            return Err(Error::data("no row to train on has a weight above 0"));
+        }
+        Ok(target)
+    }
+
+    /// The rows that are trained on, ascending.
+    pub fn training_rows(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..self.labels.len() as u32).filter(|&row| self.held_out[row as usize] == 0)
+    }
+
+    /// The rows that are only watched, ascending.
+    pub fn held_out_rows(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..self.labels.len() as u32).filter(|&row| self.held_out[row as usize] != 0)
+    }
+
+    /// Weight of each class among the training rows.
+    pub fn class_weights(&self) -> Vec<f64> {
+        let mut sums = vec![0.0; self.classes];
+        for row in self.training_rows() {
+            sums[usize::from(self.labels[row as usize])] += f64::from(self.weights[row as usize]);
+        }
+        sums
+    }
+
+    /// The largest weight.
+    pub fn most_weight(&self) -> f64 {
+        f64::from(self.weights.iter().copied().fold(0.0, f32::max))
+    }
+}

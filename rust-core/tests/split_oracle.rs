@@ -1,0 +1,165 @@
+//! The split search against trying everything: every edge and missing side, every subset of categories.
+
+use hedgerow::binning::ColumnBins;
+use hedgerow::random::Random;
+use hedgerow::split::{Search, Split, SplitLimits};
+use hedgerow::statistics::{ClassTargets, SingleTarget, Statistics};
+
+const FREE: SplitLimits =
+    SplitLimits { min_rows: 1, min_weight: 0.0, min_gain: 0.0, l2: 0.0, category_smoothing: 0.0, category_l2: 0.0 };
+
+/// A random node: one column's bins (0 is missing), a target and a weight a row.
+struct Node {
+    bins: Vec<u8>,
+    targets: Vec<(f64, f64)>,
+}
+
+fn node(random: &mut Random, bins: u32) -> Node {
+    let rows = 3 + random.below(30) as usize;
+    let unit = |random: &mut Random| f64::from(random.below(1 << 20)) / f64::from(1u32 << 20);
+    Node {
+        bins: (0..rows).map(|_| random.below(bins) as u8).collect(),
+        targets: (0..rows).map(|_| (2.0 * unit(random) - 1.0, 0.01 + unit(random))).collect(),
+    }
+}
+
+fn search<S: Statistics>(
+    mut statistics: S,
+    node: &Node,
+    bins: &ColumnBins,
+    limits: &SplitLimits,
+) -> Option<Split<S::Sums>> {
+    let rows: Vec<u32> = (0..node.bins.len() as u32).collect();
+    statistics.gather(&rows);
+    let mut histogram = vec![0; bins.len() * statistics.stride()];
+    statistics.collect(&node.bins, &rows, &mut histogram);
+    let mut total = statistics.none();
+    histogram.chunks_exact(statistics.stride()).for_each(|slot| statistics.add(&mut total, slot));
+    Search { statistics: &statistics, limits, total: &total }.best(0, bins, &histogram)
+}
+
+/// Score of the rows for which `take` holds.
+fn score(node: &Node, l2: f64, take: impl Fn(u8) -> bool) -> Option<f64> {
+    let taken = node.bins.iter().zip(&node.targets).filter(|(&bin, _)| take(bin));
+    let (g, h, n) = taken.fold((0.0, 0.0, 0), |(g, h, n), (_, &(target, weight))| (g + target, h + weight, n + 1));
+    (n > 0).then(|| g * g / (h + l2))
+}
+
+fn gain(node: &Node, l2: f64, left: impl Fn(u8) -> bool) -> f64 {
+    let sides = score(node, l2, &left).zip(score(node, l2, |bin| !left(bin)));
+    let all = score(node, l2, |_| true).unwrap();
+    sides.map_or(0.0, |(left, right)| left + right - all)
+}
+
+fn assert_close(found: f64, expected: f64) {
+    assert!((found - expected).abs() <= 1e-7 * (1.0 + expected.abs()), "found {found}, best is {expected}");
+}
+
+#[test]
+fn numbers_find_the_best_edge_and_missing_side() {
+    let mut random = Random::new(5, 0);
+    for _ in 0..300 {
+        let edges = 1 + random.below(7);
+        let bins = ColumnBins::Number { edges: (0..edges).map(|i| i as f32).collect() };
+        let node = node(&mut random, edges + 2);
+        let mut best = 0.0f64;
+        for last in 1..=edges as u8 + 1 {
+            best = best.max(gain(&node, 0.5, |bin| bin != 0 && bin <= last));
+            best = best.max(gain(&node, 0.5, |bin| bin <= last));
+        }
+        let statistics = SingleTarget::new(node.bins.len(), (1.0, 2.0), |row| node.targets[row]);
+        let limits = SplitLimits { l2: 0.5, ..FREE };
+        let split = search(statistics, &node, &bins, &limits);
+        assert_close(split.as_ref().map_or(0.0, |split| split.gain), best);
+        if let Some(split) = split {
+            assert_close(gain(&node, 0.5, |bin| split.goes_left(bin)), best);
+        }
+    }
+}
+
+#[test]
+fn categories_find_the_best_of_all_subsets() {
+    let mut random = Random::new(6, 0);
+    for _ in 0..300 {
+        let count = 2 + random.below(6);
+        let bins = ColumnBins::Category { count: count as usize };
+        let node = node(&mut random, count + 1);
+        let subsets = 0..1u32 << (count + 1);
+        let best = subsets.map(|set| gain(&node, 0.0, |bin| set >> bin & 1 == 1)).fold(0.0, f64::max);
+        let statistics = SingleTarget::new(node.bins.len(), (1.0, 2.0), |row| node.targets[row]);
+        let split = search(statistics, &node, &bins, &FREE);
+        assert_close(split.as_ref().map_or(0.0, |split| split.gain), best);
+        if let Some(split) = split {
+            assert_close(gain(&node, 0.0, |bin| split.goes_left(bin)), best);
+        }
+    }
+}
+
+#[test]
+fn unseen_categories_go_with_the_heavier_side() {
+    let bins = ColumnBins::Category { count: 6 };
+    let node =
+        Node { bins: vec![1, 1, 1, 2, 3], targets: vec![(1.0, 1.0), (1.0, 1.0), (1.0, 1.0), (-1.0, 1.0), (-1.0, 1.0)] };
+    let statistics = SingleTarget::new(5, (1.0, 1.0), |row| node.targets[row]);
+    let split = search(statistics, &node, &bins, &FREE).unwrap();
+    let heavy = split.goes_left(1);
+    for unseen in [0, 4, 5, 6, 200] {
+        assert_eq!(split.goes_left(unseen), heavy);
+    }
+    assert!(split.goes_left(2) != heavy && split.goes_left(3) != heavy);
+}
+
+/// Sum over classes of squared class weight by weight: what a Gini split maximises.
+fn gini(node: &Node, labels: &[u16], take: impl Fn(u8) -> bool) -> Option<f64> {
+    let mut classes = [0.0; 3];
+    for (row, _) in node.bins.iter().enumerate().filter(|(_, &bin)| take(bin)) {
+        classes[usize::from(labels[row])] += node.targets[row].1;
+    }
+    let weight: f64 = classes.iter().sum();
+    (weight > 0.0).then(|| classes.iter().map(|c| c * c).sum::<f64>() / weight)
+}
+
+#[test]
+fn three_classes_split_as_well_as_any_single_category_and_near_the_best_subset() {
+    let mut random = Random::new(7, 0);
+    let (mut found_sum, mut best_sum) = (0.0, 0.0);
+    for _ in 0..200 {
+        let count = 2 + random.below(5);
+        let node = node(&mut random, count + 1);
+        let labels: Vec<u16> = node.bins.iter().map(|_| random.below(3) as u16).collect();
+        let gain = |left: &dyn Fn(u8) -> bool| {
+            let sides = gini(&node, &labels, left).zip(gini(&node, &labels, |bin| !left(bin)));
+            sides.map_or(0.0, |(l, r)| l + r - gini(&node, &labels, |_| true).unwrap())
+        };
+        let best = (0..1u32 << (count + 1)).map(|set| gain(&|bin| set >> bin & 1 == 1)).fold(0.0, f64::max);
+        let statistics = ClassTargets::new(node.bins.len(), 3, 2.0, |row| (labels[row], node.targets[row].1));
+        let split = search(statistics, &node, &ColumnBins::Category { count: count as usize }, &FREE);
+        let found = split.as_ref().map_or(0.0, |split| split.gain);
+        if let Some(split) = split {
+            assert_close(gain(&|bin| split.goes_left(bin)), found);
+        }
+        assert!(found <= best + 1e-7);
+        (found_sum, best_sum) = (found_sum + found, best_sum + best);
+    }
+    assert!(found_sum > 0.97 * best_sum, "{found_sum} of {best_sum}");
+}
+
+#[test]
+fn limits_hold_on_both_sides() {
+    let mut random = Random::new(8, 0);
+    for _ in 0..200 {
+        let node = node(&mut random, 6);
+        let limits = SplitLimits { min_rows: 4, min_weight: 2.0, min_gain: 0.05, l2: 1.0, ..FREE };
+        for bins in [ColumnBins::Number { edges: vec![0.0, 1.0, 2.0, 3.0] }, ColumnBins::Category { count: 5 }] {
+            let statistics = SingleTarget::new(node.bins.len(), (1.0, 2.0), |row| node.targets[row]);
+            let Some(split) = search(statistics, &node, &bins, &limits) else { continue };
+            for side in [true, false] {
+                let rows: Vec<usize> =
+                    (0..node.bins.len()).filter(|&r| split.goes_left(node.bins[r]) == side).collect();
+                assert!(rows.len() >= 4);
+                assert!(rows.iter().map(|&row| node.targets[row].1).sum::<f64>() >= 2.0 - 1e-6);
+            }
+            assert!(split.gain > 0.05);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Model bytes and many rows in, margins out.
+
+use crate::thrown;
+use hedgerow::Model;
+use wasm_bindgen::prelude::*;
+
+/// A checked model, for scoring many rows at once.
+#[wasm_bindgen]
+pub struct BatchScorer(Model);
+
+#[wasm_bindgen]
+impl BatchScorer {
+    /// Reads and checks model bytes.
+    #[wasm_bindgen(constructor)]
+    pub fn new(bytes: &[u8]) -> Result<BatchScorer, JsError> {
+        Model::read(bytes).map(BatchScorer).map_err(thrown)
+    }
+
+    /// Margins of `count` rows laid one after another: row after row, one number an output.
+    pub fn score(&self, rows: &[f32], count: usize) -> Result<Vec<f64>, JsError> {
+        hedgerow::score_batch(&self.0, rows, count).map_err(thrown)
+    }
+
+    /// The same by the plain scorer, the oracle of the fast one.
+    #[wasm_bindgen(js_name = scorePlainly)]
+    pub fn score_plainly(&self, rows: &[f32], count: usize) -> Result<Vec<f64>, JsError> {
+        hedgerow::score_batch_plainly(&self.0, rows, count).map_err(thrown)
+    }
+}
