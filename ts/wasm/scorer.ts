@@ -1,0 +1,66 @@
+// In: model bytes, then rows. Out: margins. The typed door to the AssemblyScript scorer (as-kernels).
+// One instance holds one model. Its memory grows while the model is opened and never after, so the views made then
+// stay valid; scoring allocates nothing.
+
+import { instantiateSync } from "@assemblyscript/loader";
+import * as fault from "../model/fault-numbers.ts";
+import { modelError } from "../model/faults.ts";
+import { AT_BYTE_LENGTH } from "../model/layout.ts";
+
+/** What as-kernels/index.ts exports; pointers and counts are u32. */
+interface ScorerExports extends WebAssembly.Exports {
+  memory: WebAssembly.Memory;
+  reserve(byteLength: number): number;
+  open(): number;
+  errorOffset(): number;
+  row(): number;
+  rowLength(): number;
+  margins(): number;
+  marginsLength(): number;
+  score(): void;
+}
+
+/**
+ * Scores one row at a time: write the features into `row`, call `score`, read the margins.
+ *
+ * @example
+ * const scorer = RowScorer.create(module, bytes);
+ * scorer.row.set([4, Number.NaN, 1]);
+ * const [margin] = scorer.score();
+ */
+export class RowScorer {
+  /** The row that the next `score` reads: one f32 a feature, NaN for missing (all are, at first). */
+  readonly row: Float32Array<ArrayBuffer>;
+  readonly #margins: Float64Array<ArrayBuffer>;
+  readonly #score: () => void;
+
+  private constructor(kernel: ScorerExports) {
+    const memory = kernel.memory.buffer as ArrayBuffer;
+    this.row = new Float32Array(memory, kernel.row() >>> 0, kernel.rowLength());
+    this.#margins = new Float64Array(memory, kernel.margins() >>> 0, kernel.marginsLength());
+    this.#score = kernel.score;
+  }
+
+  /**
+   * Copies the bytes into a new instance of the scorer and checks them.
+   * Throws a HedgerowError `bad-model` or `newer-model` with the byte offset.
+   */
+  static create(module: WebAssembly.Module, bytes: Uint8Array): RowScorer {
+    // A longer one would reach the scorer cut to 32 bits.
+    if (bytes.byteLength > 0xffffffff) throw modelError(fault.WRONG_LENGTH, AT_BYTE_LENGTH);
+    // The instance's own exports: the loader's are wrapped, which costs on every call.
+    const kernel = instantiateSync(module, {}).instance.exports as ScorerExports;
+    const at = kernel.reserve(bytes.byteLength) >>> 0;
+    if (at === 0) throw modelError(fault.NO_MEMORY, 0);
+    new Uint8Array(kernel.memory.buffer, at, bytes.byteLength).set(bytes);
+    const found = kernel.open();
+    if (found !== 0) throw modelError(found, kernel.errorOffset() >>> 0);
+    return new RowScorer(kernel);
+  }
+
+  /** The margins of `row`: always the same view, overwritten by the next call. */
+  score(): Float64Array<ArrayBuffer> {
+    this.#score();
+    return this.#margins;
+  }
+}
