@@ -2,6 +2,8 @@
 // `create` throws a HedgerowError for bytes that are no model. A new scorer is a new entry here.
 
 import { readFileSync } from "node:fs";
+import { readHeader } from "../ts/model/bytes.ts";
+import { core, guarded } from "../ts/wasm/core.ts";
 import { RowScorer } from "../ts/wasm/scorer.ts";
 import { readModel, scoreReference } from "./reference.ts";
 
@@ -42,7 +44,32 @@ function assemblyScript(name: string, file: string): NamedScorer {
   };
 }
 
+const loaded = await core();
+
+/** The core scores eight rows side by side: the row is put among others, at every place in turn. */
+function rust(name: string, way: "score" | "scorePlainly"): NamedScorer {
+  return {
+    name,
+    create(bytes) {
+      const scorer = guarded(() => new loaded.BatchScorer(bytes));
+      const { features, outputs } = readHeader(bytes);
+      let place = 0;
+      return (row) => {
+        place = (place + 1) % 11;
+        const rows = new Float32Array(11 * features);
+        // The others walk elsewhere, so that the eight do not all take one path.
+        for (let i = 0; i < rows.length; i++) rows[i] = (row[(i * 7) % features] as number) + (i % 5) - 2;
+        rows.set(row.subarray(0, features), place * features);
+        const margins = guarded(() => scorer[way](rows, 11));
+        return margins.slice(place * outputs, (place + 1) * outputs);
+      };
+    },
+  };
+}
+
 export const scorers: readonly NamedScorer[] = [
   assemblyScript("AssemblyScript SIMD", "scorer.wasm"),
   assemblyScript("AssemblyScript scalar", "scorer-scalar.wasm"),
+  rust("Rust SIMD", "score"),
+  rust("Rust scalar", "scorePlainly"),
 ];

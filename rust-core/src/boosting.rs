@@ -2,11 +2,11 @@
 //! best leaf first on histograms (Ke et al. 2017). One call of [`Boosting::step`] is one round: one tree for two classes,
 //! else a tree a class. When to stop is the caller's matter: it is told the losses.
 
-use crate::binning::BinnedMatrix;
 use crate::ensemble::{Ensemble, Link};
 use crate::error::{Error, Result};
 use crate::grower::Grower;
 use crate::loss::{binary_loss, binary_target, ln, log_sum_exp, softmax_target};
+use crate::matrix::BinnedMatrix;
 use crate::options::TreeOptions;
 use crate::random::Random;
 use crate::statistics::SingleTarget;
@@ -46,6 +46,7 @@ impl Boosting {
     /// An option out of range.
     pub fn new(matrix: BinnedMatrix, target: Target, options: TreeOptions, learning_rate: f64) -> Result<Self> {
         options.check()?;
+        target.check_rows(matrix.rows())?;
         if !(learning_rate > 0.0 && learning_rate <= 1.0) {
             return Err(Error::option(format!("learningRate must be above 0 and at most 1, not {learning_rate}")));
         }

@@ -1,7 +1,8 @@
 //! A trained model in memory, on its way to bytes: trees over raw numbers, one after another, with the bins they
 //! were grown on. `MODEL_FORMAT.md` explains each part.
 
-use crate::binning::{BinnedMatrix, ColumnBins};
+use crate::binning::ColumnBins;
+use crate::matrix::BinnedMatrix;
 use crate::split::Test;
 use crate::tree::{Tree, TreeNode};
 

@@ -2,11 +2,11 @@
 //! [`Forest::step`] grows one tree. A tree depends on the seed and its own number only, so any share of the trees can
 //! be grown elsewhere and gives the same bytes.
 
-use crate::binning::BinnedMatrix;
 use crate::boosting::draw_columns;
 use crate::ensemble::{Ensemble, Link};
 use crate::error::{Error, Result};
 use crate::grower::{Grower, Grown};
+use crate::matrix::BinnedMatrix;
 use crate::options::TreeOptions;
 use crate::random::Random;
 use crate::statistics::{ClassTargets, SingleTarget};
@@ -45,6 +45,7 @@ impl Forest {
         first_tree: usize,
     ) -> Result<Self> {
         options.check()?;
+        target.check_rows(matrix.rows())?;
         let training = target.training_rows().collect();
         let outputs = outputs(target.classes);
         let unseen = vec![0.0; matrix.rows() * outputs];

@@ -1,7 +1,7 @@
 //! Grows one tree on given rows: best leaf first until `max_leaves`, or every leaf where there is no such limit.
 //! In: binned columns, statistics of the rows, the rows. Out: the tree, and which rows ended in which leaf.
 
-use crate::binning::BinnedMatrix;
+use crate::matrix::BinnedMatrix;
 use crate::random::Random;
 use crate::split::{Search, Split, SplitLimits};
 use crate::statistics::Statistics;

@@ -1,6 +1,6 @@
 //! Tree ensembles for classification: from columns of numbers to model bytes, and from model bytes and rows to margins.
 //!
-//! The way of the data, file by file: [`binning`] (columns to bins) → [`statistics`] (what a histogram sums) → [`split`]
+//! The way of the data, file by file: [`edges`], [`binning`], [`matrix`] (columns to bins) → [`statistics`] (what a histogram sums) → [`split`]
 //! (the best test of a node) → [`grower`] (one tree) → [`boosting`] and [`forest`] (trees, one step at a time) →
 //! [`ensemble`] (trees over raw numbers) → [`model`] (bytes) → [`score`] and [`batch`] (margins).
 //!
@@ -10,10 +10,10 @@
 //! use hedgerow::{BinnedMatrix, Boosting, Model, Target, TreeOptions};
 //!
 //! let failed_logins: Vec<f32> = (0..100).map(|i| i as f32).collect();
-//! let mut matrix = BinnedMatrix::new(100)?;
-//! matrix.add_numbers(&failed_logins, 255)?;
 //! let labels = (0..100).map(|i| u16::from(i >= 60)).collect();
-//! let target = Target::new(&matrix, labels, 2, vec![], vec![])?;
+//! let target = Target::new(labels, 2, vec![], vec![])?;
+//! let mut matrix = BinnedMatrix::for_target(&target)?;
+//! matrix.add_numbers(&failed_logins, 255)?;
 //! let mut boosting = Boosting::new(matrix, target, TreeOptions::boosting(), 0.1)?;
 //! for _ in 0..20 {
 //!     boosting.step();
@@ -32,11 +32,13 @@
 pub mod batch;
 pub mod binning;
 pub mod boosting;
+pub mod edges;
 pub mod ensemble;
 pub mod error;
 pub mod forest;
 pub mod grower;
 pub mod loss;
+pub mod matrix;
 pub mod model;
 pub mod options;
 pub mod random;
@@ -47,11 +49,11 @@ pub mod target;
 pub mod tree;
 
 pub use batch::{score_batch, score_batch_plainly};
-pub use binning::BinnedMatrix;
 pub use boosting::Boosting;
 pub use ensemble::Ensemble;
 pub use error::{Error, Result};
 pub use forest::Forest;
+pub use matrix::BinnedMatrix;
 pub use model::{write, Model};
 pub use options::TreeOptions;
 pub use score::score_row;

@@ -35,17 +35,18 @@ pub struct TreeOptions {
 }
 
 impl TreeOptions {
-    /// Defaults of boosting.
+    /// Defaults of boosting. The least weight and l2 keep leaves of rare classes, whose hessians are next to nothing, from
+    /// taking on huge values.
     pub fn boosting() -> Self {
         Self {
             max_leaves: 31,
             max_depth: 0,
-            min_rows_per_leaf: 20,
-            min_weight_per_leaf: 1e-3,
+            min_rows_per_leaf: 5,
+            min_weight_per_leaf: 1.0,
             min_gain: 0.0,
-            l2: 1.0,
+            l2: 0.1,
             category_smoothing: 10.0,
-            category_l2: 10.0,
+            category_l2: 1.0,
             subsample: 1.0,
             feature_subsample: 1.0,
             node_feature_subsample: 1.0,
@@ -57,7 +58,7 @@ impl TreeOptions {
     pub fn forest() -> Self {
         Self {
             max_leaves: 0,
-            min_rows_per_leaf: 2,
+            min_rows_per_leaf: 5,
             min_weight_per_leaf: 0.0,
             l2: 0.0,
             category_smoothing: 0.0,

@@ -1,6 +1,5 @@
 //! What is learned from: labels, weights, and which rows are held out. Checked once, before any work.
 
-use crate::binning::BinnedMatrix;
 use crate::error::{Error, Result};
 
 /// Most classes.
@@ -20,25 +19,19 @@ pub struct Target {
 }
 
 impl Target {
-    /// Checks the parts against each other and the matrix. Empty `weights` mean 1, empty `held_out` none.
+    /// Checks the parts against each other. Empty `weights` mean 1, empty `held_out` none.
     ///
     /// # Errors
     /// Says which part does not fit.
-    pub fn new(
-        matrix: &BinnedMatrix,
-        labels: Vec<u16>,
-        classes: usize,
-        mut weights: Vec<f32>,
-        mut held_out: Vec<u8>,
-    ) -> Result<Self> {
-        let rows = matrix.rows();
+    pub fn new(labels: Vec<u16>, classes: usize, mut weights: Vec<f32>, mut held_out: Vec<u8>) -> Result<Self> {
+        let rows = labels.len();
         if weights.is_empty() {
             weights = vec![1.0; rows];
         }
         if held_out.is_empty() {
             held_out = vec![0; rows];
         }
-        for (name, length) in [("labels", labels.len()), ("weights", weights.len()), ("held-out", held_out.len())] {
+        for (name, length) in [("weights", weights.len()), ("held-out marks", held_out.len())] {
             if length != rows {
                 return Err(Error::data(format!("{length} {name} for {rows} rows")));
             }
@@ -57,6 +50,15 @@ impl Target {
             return Err(Error::data("no row to train on has a weight above 0"));
         }
         Ok(target)
+    }
+
+    /// # Errors
+    /// Another number of rows than the matrix has.
+    pub(crate) fn check_rows(&self, rows: usize) -> Result<()> {
+        match self.labels.len() == rows {
+            true => Ok(()),
+            false => Err(Error::data(format!("{} labels for {rows} rows", self.labels.len()))),
+        }
     }
 
     /// The rows that are trained on, ascending.

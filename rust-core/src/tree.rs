@@ -1,6 +1,6 @@
 //! A grown tree, in bins. It becomes part of an [`Ensemble`](crate::ensemble::Ensemble), where thresholds are numbers.
 
-use crate::binning::BinnedMatrix;
+use crate::matrix::BinnedMatrix;
 use crate::split::Test;
 
 /// One inner node. References are as in the model format: a node's index, or `!i` for the leaf whose first value is `i`.

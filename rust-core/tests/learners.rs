@@ -35,8 +35,8 @@ impl Sample {
         matrix
     }
 
-    fn target(&self, matrix: &BinnedMatrix, weights: Vec<f32>, held_out: Vec<u8>) -> Target {
-        Target::new(matrix, self.labels.clone(), self.classes, weights, held_out).unwrap()
+    fn target(&self, weights: Vec<f32>, held_out: Vec<u8>) -> Target {
+        Target::new(self.labels.clone(), self.classes, weights, held_out).unwrap()
     }
 
     fn row(&self, row: usize) -> [f32; 3] {
@@ -46,7 +46,7 @@ impl Sample {
     fn boosting(&self, options: TreeOptions) -> Boosting {
         let matrix = self.matrix();
         let held_out = (0..self.labels.len()).map(|row| u8::from(row % 10 == 3)).collect();
-        let target = self.target(&matrix, vec![], held_out);
+        let target = self.target(vec![], held_out);
         Boosting::new(matrix, target, options, 0.2).unwrap()
     }
 }
@@ -124,7 +124,7 @@ fn whole_weights_are_repeated_rows() {
         let mut matrix = BinnedMatrix::new(data.labels.len()).unwrap();
         matrix.add_numbers(&data.columns[1], 255).unwrap();
         matrix.add_categories(&data.columns[2], 5).unwrap();
-        let target = data.target(&matrix, weights, vec![]);
+        let target = data.target(weights, vec![]);
         let mut boosting = Boosting::new(matrix, target, options.clone(), 0.1).unwrap();
         run(&mut boosting, 5);
         boosting.margins().to_vec()
@@ -158,7 +158,7 @@ fn a_forest_learns_and_knows_what_it_has_not_seen() {
         let data = sample(6, 600, classes);
         let matrix = data.matrix();
         let held_out: Vec<u8> = (0..600).map(|row| u8::from(row >= 500)).collect();
-        let target = data.target(&matrix, vec![], held_out);
+        let target = data.target(vec![], held_out);
         let mut forest = Forest::new(matrix, target, TreeOptions::forest(), false, 0).unwrap();
         (0..60).for_each(|_| forest.step().unwrap());
         let unseen = forest.unseen();
@@ -186,7 +186,7 @@ fn trees_grown_apart_are_the_same_trees() {
     let data = sample(7, 300, 3);
     let grow = |first: usize, count: usize| {
         let matrix = data.matrix();
-        let target = data.target(&matrix, vec![], vec![]);
+        let target = data.target(vec![], vec![]);
         let mut forest = Forest::new(matrix, target, TreeOptions::forest(), true, first).unwrap();
         (0..count).for_each(|_| forest.step().unwrap());
         forest.ensemble()
@@ -218,16 +218,19 @@ fn bad_targets_and_options_are_refused() {
     let data = sample(9, 50, 2);
     let matrix = data.matrix();
     let refused = |labels: Vec<u16>, classes, weights, held_out| {
-        Target::new(&matrix, labels, classes, weights, held_out).unwrap_err().to_string()
+        Target::new(labels, classes, weights, held_out).unwrap_err().to_string()
     };
-    assert_eq!(refused(vec![0; 49], 2, vec![], vec![]), "49 labels for 50 rows");
+    assert_eq!(refused(vec![0; 49], 2, vec![1.0; 50], vec![]), "50 weights for 49 rows");
+    let short = Target::new(vec![0; 49], 2, vec![], vec![]).unwrap();
+    let unlike = Boosting::new(matrix.clone(), short, TreeOptions::boosting(), 0.1).err().unwrap();
+    assert_eq!(unlike.message, "49 labels for 50 rows");
     assert_eq!(refused(vec![2; 50], 2, vec![], vec![]), "row 1: class 2 of 2");
     assert_eq!(refused(vec![0; 50], 2000, vec![], vec![]), "2000 classes: there must be 2 to 1024");
     assert_eq!(refused(vec![0; 50], 2, vec![f32::NAN; 50], vec![]), "row 1: weight NaN is not 0 to 1e30");
     assert_eq!(refused(vec![0; 50], 2, vec![0.0; 50], vec![]), "no row to train on has a weight above 0");
     assert_eq!(refused(vec![0; 50], 2, vec![], vec![1; 50]), "no row to train on has a weight above 0");
     let wrong = |options: TreeOptions, rate: f64| {
-        let target = data.target(&matrix, vec![], vec![]);
+        let target = data.target(vec![], vec![]);
         Boosting::new(matrix.clone(), target, options, rate).err().unwrap().to_string()
     };
     assert!(wrong(TreeOptions { subsample: 0.0, ..TreeOptions::boosting() }, 0.1).starts_with("subsample"));
@@ -250,7 +253,7 @@ fn odd_columns_train_without_panic() {
     }
     matrix.add_categories(&vec![f32::NAN; rows], 0).unwrap();
     let labels: Vec<u16> = (0..rows).map(|i| u16::from(i % 3 == 0)).collect();
-    let target = Target::new(&matrix, labels, 2, vec![], vec![]).unwrap();
+    let target = Target::new(labels, 2, vec![], vec![]).unwrap();
     let mut boosting = Boosting::new(matrix, target, TreeOptions::boosting(), 0.3).unwrap();
     run(&mut boosting, 50);
     let model = Model::read(&write(&boosting.ensemble(50), b"").unwrap()).unwrap();

@@ -4,16 +4,29 @@ use crate::thrown;
 use hedgerow::{BinnedMatrix, Boosting, Forest, Target, TreeOptions};
 use wasm_bindgen::prelude::*;
 
+/// Labels (class numbers), weights and held-out marks of the rows, checked.
+#[wasm_bindgen]
+pub struct Labels(Target);
+
+#[wasm_bindgen]
+impl Labels {
+    /// Weights and held-out marks may be empty: 1 and none.
+    #[wasm_bindgen(constructor)]
+    pub fn new(labels: Vec<u16>, classes: usize, weights: Vec<f32>, held_out: Vec<u8>) -> Result<Labels, JsError> {
+        Target::new(labels, classes, weights, held_out).map(Labels).map_err(thrown)
+    }
+}
+
 /// Training columns, binned as they are added.
 #[wasm_bindgen]
 pub struct Matrix(BinnedMatrix);
 
 #[wasm_bindgen]
 impl Matrix {
-    /// For `rows` rows, the first `edge_rows` of which choose the bin edges.
+    /// For these rows, of which those not held out choose the bin edges.
     #[wasm_bindgen(constructor)]
-    pub fn new(rows: usize, edge_rows: usize) -> Result<Matrix, JsError> {
-        BinnedMatrix::with_edge_rows(rows, edge_rows).map(Matrix).map_err(thrown)
+    pub fn new(labels: &Labels) -> Result<Matrix, JsError> {
+        BinnedMatrix::for_target(&labels.0).map(Matrix).map_err(thrown)
     }
 
     /// A number column, NaN = missing; at most `bins` bins.
@@ -82,28 +95,6 @@ impl Options {
     }
 }
 
-/// Labels (class numbers), weights and held-out marks of the matrix's rows; weights and marks may be empty.
-#[wasm_bindgen]
-pub struct Labels {
-    labels: Vec<u16>,
-    classes: usize,
-    weights: Vec<f32>,
-    held_out: Vec<u8>,
-}
-
-#[wasm_bindgen]
-impl Labels {
-    /// Copies the arrays; they are checked against the matrix when training begins.
-    #[wasm_bindgen(constructor)]
-    pub fn new(labels: Vec<u16>, classes: usize, weights: Vec<f32>, held_out: Vec<u8>) -> Labels {
-        Labels { labels, classes, weights, held_out }
-    }
-
-    fn target(self, matrix: &Matrix) -> Result<Target, JsError> {
-        Target::new(&matrix.0, self.labels, self.classes, self.weights, self.held_out).map_err(thrown)
-    }
-}
-
 /// Boosting in progress. The matrix and labels it is made from are taken over.
 #[wasm_bindgen]
 pub struct BoostingTrainer(Boosting);
@@ -118,8 +109,7 @@ impl BoostingTrainer {
         options: Options,
         learning_rate: f64,
     ) -> Result<BoostingTrainer, JsError> {
-        let target = labels.target(&matrix)?;
-        Boosting::new(matrix.0, target, options.0, learning_rate).map(BoostingTrainer).map_err(thrown)
+        Boosting::new(matrix.0, labels.0, options.0, learning_rate).map(BoostingTrainer).map_err(thrown)
     }
 
     /// One round. Mean log-loss of the training rows and of the held-out rows (NaN without any).
@@ -149,8 +139,7 @@ impl ForestTrainer {
         bootstrap_weights: bool,
         first_tree: usize,
     ) -> Result<ForestTrainer, JsError> {
-        let target = labels.target(&matrix)?;
-        Forest::new(matrix.0, target, options.0, bootstrap_weights, first_tree).map(ForestTrainer).map_err(thrown)
+        Forest::new(matrix.0, labels.0, options.0, bootstrap_weights, first_tree).map(ForestTrainer).map_err(thrown)
     }
 
     /// Grows one tree.

@@ -1,0 +1,134 @@
+//! The training columns as bins. In: raw columns, one after another, so that only one is ever there as f32. Out: bytes.
+
+use crate::binning::{ColumnBins, MAX_BINS};
+use crate::edges::{choose_edges, thin};
+use crate::error::{Error, Result};
+use crate::target::Target;
+
+/// All training columns as bins, column after column, each `rows` long.
+#[derive(Clone, Debug)]
+pub struct BinnedMatrix {
+    rows: usize,
+    /// Rows that choose bin edges, and their classes (empty: all rows, no classes).
+    edge_rows: Vec<(u32, u16)>,
+    columns: Vec<(ColumnBins, Vec<u8>)>,
+}
+
+impl BinnedMatrix {
+    /// Most rows: histograms count rows in 24 bits.
+    pub const MAX_ROWS: usize = (1 << 24) - 1;
+
+    /// A matrix of `rows` rows without labels, and no columns yet.
+    ///
+    /// # Errors
+    /// No rows, or more than [`Self::MAX_ROWS`].
+    pub fn new(rows: usize) -> Result<Self> {
+        match rows {
+            0 => Err(Error::data("there are no rows to train on")),
+            1..=Self::MAX_ROWS => Ok(Self { rows, edge_rows: Vec::new(), columns: Vec::new() }),
+            _ => Err(Error::data(format!("{rows} rows are more than the {} that can be trained on", Self::MAX_ROWS))),
+        }
+    }
+
+    /// A matrix for the rows of `target`. Bin edges are chosen by its training rows and their classes only: of held-out
+    /// rows nothing may be learned.
+    ///
+    /// # Errors
+    /// No rows, or more than [`Self::MAX_ROWS`].
+    pub fn for_target(target: &Target) -> Result<Self> {
+        let mut matrix = Self::new(target.labels.len())?;
+        matrix.edge_rows = target.training_rows().map(|row| (row, target.labels[row as usize])).collect();
+        thin(&mut matrix.edge_rows);
+        Ok(matrix)
+    }
+
+    /// Bins a number column and appends it. `max_bins` is 2 to 255.
+    ///
+    /// # Errors
+    /// A wrong length or `max_bins`.
+    pub fn add_numbers(&mut self, values: &[f32], max_bins: usize) -> Result<()> {
+        if !(2..=MAX_BINS).contains(&max_bins) {
+            return Err(Error::option(format!("bins must be 2 to {MAX_BINS}, not {max_bins}")));
+        }
+        self.check_length(values)?;
+        let bins = if self.edge_rows.is_empty() {
+            ColumnBins::for_numbers(values, max_bins)
+        } else {
+            let (sample, classes): (Vec<f32>, Vec<u16>) =
+                self.edge_rows.iter().map(|&(row, class)| (values[row as usize], class)).unzip();
+            ColumnBins::Number { edges: choose_edges(&sample, &classes, max_bins) }
+        };
+        self.add(bins, values)
+    }
+
+    /// Appends a column of category codes `0..count`, NaN = missing.
+    ///
+    /// # Errors
+    /// A wrong length, more than 255 codes, or a code that is none.
+    pub fn add_categories(&mut self, codes: &[f32], count: usize) -> Result<()> {
+        if count > MAX_BINS {
+            return Err(Error::data(format!("{count} categories are more than {MAX_BINS}: fold the rare ones")));
+        }
+        self.add(ColumnBins::Category { count }, codes)
+    }
+
+    /// Appends a column that is binned as given, as continued training needs it.
+    ///
+    /// # Errors
+    /// A wrong length, or a category code that is none.
+    pub fn add(&mut self, bins: ColumnBins, values: &[f32]) -> Result<()> {
+        self.check_length(values)?;
+        let binned = bins.bin_column(values)?;
+        self.columns.push((bins, binned));
+        Ok(())
+    }
+
+    fn check_length(&self, values: &[f32]) -> Result<()> {
+        if values.len() == self.rows {
+            return Ok(());
+        }
+        let column = self.columns.len() + 1;
+        Err(Error::data(format!("column {column} has {} values for {} rows", values.len(), self.rows)))
+    }
+
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Number of columns.
+    pub fn columns(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Whether column `column` has at least two different bins.
+    pub fn varies(&self, column: usize) -> bool {
+        let bins = self.column(column);
+        bins.iter().any(|&bin| bin != bins[0])
+    }
+
+    /// How column `column` was binned.
+    pub fn bins(&self, column: usize) -> &ColumnBins {
+        &self.columns[column].0
+    }
+
+    /// The bins of column `column`, one a row.
+    pub fn column(&self, column: usize) -> &[u8] {
+        &self.columns[column].1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrong_codes_are_located() {
+        let mut matrix = BinnedMatrix::new(3).unwrap();
+        let error = matrix.add_categories(&[0.0, f32::NAN, 7.0], 3).unwrap_err();
+        assert_eq!(error.message, "row 3: 7 is no category code below 3");
+        assert!(matrix.add_categories(&[0.0, 1.0], 3).is_err());
+        assert!(BinnedMatrix::new(0).is_err());
+        assert_eq!(matrix.columns(), 0);
+    }
+}

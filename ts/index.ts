@@ -1,0 +1,35 @@
+/**
+ * hedgerow: tree-ensemble classifiers for security alerts, trained and run where the alerts are decided.
+ *
+ * ```ts
+ * import { Dataset, evaluate, load, train } from "hedgerow";
+ *
+ * const alerts = await Dataset.fromCSV(csv, { label: "grade" });
+ * const [fit, held] = alerts.split(0.8, { seed: 7 });
+ * const model = await train(fit, { method: "boosting" });
+ * evaluate(model, held).macroF1;
+ * model.predict({ source: "edr", severity: "high", failedLogins: 41 });
+ * const same = await load(model.save());
+ * ```
+ */
+
+export { Dataset } from "./data/dataset.ts";
+export { Encoder } from "./data/encode.ts";
+export {
+  sampleAlerts,
+  sampleIncidents,
+  sampleSessions,
+  toCSV,
+  toRecords,
+} from "./data/sample/index.ts";
+export { Schema } from "./data/schema.ts";
+export { type ErrorCode, type ErrorPlace, HedgerowError } from "./error.ts";
+export { evaluate } from "./evaluate/evaluate.ts";
+export { type Evaluation, evaluateProbabilities } from "./evaluate/evaluation.ts";
+export { chooseThreshold, precisionRecallAt } from "./evaluate/threshold.ts";
+export type { Importance } from "./model/importance.ts";
+export { load, Model, type ModelInfo, type Predictions, type UnseenPredictions } from "./model/model.ts";
+export type { Method, Progress, TrainOptions } from "./model/options.ts";
+export type { Prediction, RawRecord } from "./model/predictor.ts";
+export { train } from "./model/train.ts";
+export { VERSION } from "./version.ts";

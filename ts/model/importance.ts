@@ -1,0 +1,34 @@
+// Which features the trees lean on. In: checked model bytes. Out: one entry a feature, the most important first.
+
+import type { Encoder } from "../data/encode.ts";
+import { HedgerowError } from "../error.ts";
+import type { Header } from "./bytes.ts";
+import { FEATURE_MASK } from "./layout.ts";
+
+/** What one feature of the record did in the trees; all its encoded columns together. */
+export interface Importance {
+  feature: string;
+  /** Share of the loss reduction of all splits, 0 to 1. */
+  gain: number;
+  /** Number of splits. */
+  splits: number;
+}
+
+/** Throws `bad-model` for a model without statistics, as imported ones may be. */
+export function importance(bytes: Uint8Array, header: Header, encoder: Encoder): Importance[] {
+  if (!header.hasStatistics) throw new HedgerowError("bad-model", "the model has no gains to tell importance by");
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const items = encoder.features.map((feature) => ({ feature: feature.name, gain: 0, splits: 0 }));
+  let total = 0;
+  for (let node = 0; node < header.nodes; node++) {
+    const column = view.getUint32(header.at.nodes + 16 * node + 4, true) & FEATURE_MASK;
+    const gain = view.getFloat32(header.at.gain + 4 * node, true);
+    const item = items[encoder.columns[column]?.feature ?? -1];
+    if (item === undefined) continue;
+    item.gain += gain;
+    item.splits++;
+    total += gain;
+  }
+  if (total > 0) for (const item of items) item.gain /= total;
+  return items.sort((a, b) => b.gain - a.gain || b.splits - a.splits);
+}

@@ -1,0 +1,67 @@
+// What a model's bytes say beside the trees: how records become rows, what the outputs are called, how it was trained.
+// No time of day and no path is in it, so that the same data, options and seed give the same bytes.
+
+import { Encoder } from "../data/encode.ts";
+import { HedgerowError } from "../error.ts";
+import type { Method } from "./options.ts";
+
+/** How a model was trained. */
+export interface TrainingInfo {
+  /** Rows trained on, validation rows not counted. */
+  rows: number;
+  /** Rows of each class among them, in class order. */
+  classRows: number[];
+  /** Rows held out to tell when to stop. */
+  validationRows: number;
+  /** Rounds or trees kept. */
+  rounds: number;
+  /** Mean log-loss in nats of the training rows after the last round kept; boosting only. */
+  trainingLoss?: number;
+  /** Mean log-loss in nats of the held-out rows after the last round kept. */
+  validationLoss?: number;
+  /** Options that were given. */
+  options: Record<string, unknown>;
+}
+
+/** The JSON in a model. */
+export interface Metadata {
+  /** Version of the package that wrote it. */
+  hedgerow: string;
+  method: Method;
+  /** Name of the label column, where it had one. */
+  label?: string;
+  /** Class names in the order of the probabilities. */
+  classes: string[];
+  /** The Encoder's JSON. */
+  encoder: unknown;
+  training: TrainingInfo;
+}
+
+/** Metadata with its encoder made. Throws `bad-model` where it is not what a model of ours says. */
+export function checkMetadata(json: unknown, features: number): { metadata: Metadata; encoder: Encoder } {
+  const metadata = json as Partial<Metadata> | null | undefined;
+  if (typeof metadata !== "object" || metadata === null || typeof metadata.hedgerow !== "string") {
+    throw bad("the model has no description of its features: it can give margins but no answers");
+  }
+  const { classes } = metadata;
+  if (!Array.isArray(classes) || classes.length < 2 || !classes.every((name) => typeof name === "string")) {
+    throw bad("the model's class names are damaged");
+  }
+  const encoder = readEncoder(metadata.encoder);
+  if (encoder.columns.length !== features) {
+    throw bad(`the model has ${features} features, its encoder makes ${encoder.columns.length}`);
+  }
+  return { metadata: metadata as Metadata, encoder };
+}
+
+function readEncoder(json: unknown): Encoder {
+  try {
+    return Encoder.fromJSON(json);
+  } catch (cause) {
+    throw new HedgerowError("bad-model", "the model's encoder is damaged", {}, { cause });
+  }
+}
+
+function bad(message: string): HedgerowError {
+  return new HedgerowError("bad-model", message);
+}

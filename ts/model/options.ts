@@ -1,0 +1,183 @@
+// What `train` can be told. Defaults are written here once; everything is checked before any work begins.
+
+import type { Dataset } from "../data/dataset.ts";
+import { HedgerowError } from "../error.ts";
+
+/** The learners. */
+export type Method = "boosting" | "forest";
+
+/** What `onProgress` is told after each round or tree. */
+export interface Progress {
+  /** Rounds or trees done. */
+  done: number;
+  /** Rounds or trees there will be at most. */
+  total: number;
+  /** Mean log-loss of the training rows in nats; boosting only. */
+  trainingLoss?: number;
+  /** Mean log-loss of the held-out rows in nats; boosting with validation only. */
+  validationLoss?: number;
+}
+
+/** Options of `train`. Names are scikit-learn's and LightGBM's where these exist. */
+export interface TrainOptions {
+  /** @default "boosting" */
+  method?: Method;
+  /** Most boosting rounds; with validation, training stops earlier. @default 500, or 100 without validation */
+  rounds?: number;
+  /** Trees of a forest. @default 300 */
+  trees?: number;
+  /** Shrinkage of each boosting round, above 0 to 1. @default 0.1 */
+  learningRate?: number;
+  /** Most leaves a tree; 0 is no limit. @default 31 for boosting, 0 for a forest */
+  maxLeaves?: number;
+  /** Most tests on a path; 0 is no limit. @default 0 */
+  maxDepth?: number;
+  /** Least training rows in a leaf. @default 5 */
+  minRowsPerLeaf?: number;
+  /** Least sum of hessians (boosting) or weights (forest) in a leaf. @default 1 for boosting, 0 for a forest */
+  minWeightPerLeaf?: number;
+  /** Least gain of a split. @default 0 */
+  minGain?: number;
+  /** L2 regularisation of leaf values. @default 0.1 for boosting, 0 for a forest */
+  l2?: number;
+  /** Weight that draws a rare category's mean to zero before categories are sorted. @default 10 for boosting, 0 for a forest */
+  categorySmoothing?: number;
+  /** Further l2 for splits of more than four categories. @default 1 for boosting, 0 for a forest */
+  categoryL2?: number;
+  /** Share of the rows each tree is grown on (a forest draws with replacement). @default 1 */
+  subsample?: number;
+  /** Share of the columns each tree may use. @default 1 */
+  featureSubsample?: number;
+  /** Share of the tree's columns tried at each node; "sqrt" is their square root. @default 1 for boosting, "sqrt" for a forest */
+  nodeFeatureSubsample?: number | "sqrt";
+  /** Most bins a number column is cut into, 2 to 255. @default 255 */
+  bins?: number;
+  /** "weights" makes all classes weigh the same: short for `classWeights: "balanced"`. @default "none" */
+  balance?: "none" | "weights";
+  /**
+   * Factor of each class's row weights. "balanced": all classes weigh the same. "balanced-subsample": the same within each
+   * tree's own draw of rows (forest only). @default 1 each
+   */
+  classWeights?: "balanced" | "balanced-subsample" | Readonly<Record<string, number>>;
+  /**
+   * Boosting: the rows that tell when to stop, a share of the training rows (stratified) or a labelled dataset; 0 is none.
+   * @default 0.1, or 0 below 500 rows
+   */
+  validation?: number | Dataset;
+  /** Rounds without a lower validation loss before training stops. @default 30 */
+  patience?: number;
+  /** Seed of everything drawn, a whole number from 0. @default 0 */
+  seed?: number;
+  /** Milliseconds after which training ends with what it has; at least one round or tree is done. @default no limit */
+  timeBudget?: number;
+  /** Ends training with an error `aborted`. */
+  signal?: AbortSignal;
+  /** Called after each round or tree. */
+  onProgress?: (progress: Progress) => void;
+}
+
+/** Settings of the trees that go to the core as they are. */
+export const TREE_SETTINGS: readonly (
+  | "maxLeaves"
+  | "maxDepth"
+  | "minRowsPerLeaf"
+  | "minWeightPerLeaf"
+  | "minGain"
+  | "l2"
+  | "categorySmoothing"
+  | "categoryL2"
+  | "subsample"
+  | "featureSubsample"
+)[] = [
+  "maxLeaves",
+  "maxDepth",
+  "minRowsPerLeaf",
+  "minWeightPerLeaf",
+  "minGain",
+  "l2",
+  "categorySmoothing",
+  "categoryL2",
+  "subsample",
+  "featureSubsample",
+];
+
+const COUNTS: readonly (keyof TrainOptions)[] = ["rounds", "trees", "patience", "minRowsPerLeaf"];
+const LIMITS: readonly (keyof TrainOptions)[] = ["maxLeaves", "maxDepth"];
+const AMOUNTS: readonly (keyof TrainOptions)[] = ["minWeightPerLeaf", "minGain", "l2", "categorySmoothing", "categoryL2"];
+const SHARES: readonly (keyof TrainOptions)[] = ["learningRate", "subsample", "featureSubsample"];
+const OTHERS: readonly (keyof TrainOptions)[] = [
+  "method",
+  "seed",
+  "nodeFeatureSubsample",
+  "bins",
+  "balance",
+  "classWeights",
+  "validation",
+  "timeBudget",
+  "signal",
+  "onProgress",
+];
+const KNOWN: ReadonlySet<string> = new Set([...COUNTS, ...LIMITS, ...AMOUNTS, ...SHARES, ...OTHERS]);
+const BOOSTING_ONLY: readonly (keyof TrainOptions)[] = ["rounds", "learningRate", "validation", "patience"];
+
+/** Throws a HedgerowError `bad-option` that names the first option which is unknown or out of range. */
+export function checkOptions(options: TrainOptions): void {
+  for (const name of Object.keys(options)) {
+    if (!KNOWN.has(name)) throw wrong(`there is no option ${name}`);
+  }
+  if (options.method !== undefined && options.method !== "boosting" && options.method !== "forest") {
+    throw wrong(`method must be "boosting" or "forest", not ${JSON.stringify(options.method)}`);
+  }
+  const forest = options.method === "forest";
+  for (const name of forest ? BOOSTING_ONLY : ["trees" as const]) {
+    if (options[name] !== undefined) throw wrong(`${name} is for ${forest ? "boosting" : "a forest"} only`);
+  }
+  checkNumbers(options);
+  checkBalance(options, forest);
+  const { validation, timeBudget } = options;
+  if (typeof validation === "number" && !(validation >= 0 && validation <= 0.9)) {
+    throw wrong(`validation must be a share from 0 to 0.9 or a dataset, not ${validation}`);
+  }
+  if (timeBudget !== undefined && !(timeBudget > 0)) throw wrong(`timeBudget must be above 0 ms, not ${timeBudget}`);
+}
+
+function checkNumbers(options: TrainOptions): void {
+  const numbers = (names: readonly (keyof TrainOptions)[], fits: (n: number) => boolean, range: string) => {
+    for (const name of names) {
+      const value = options[name];
+      if (value === undefined || (typeof value === "number" && fits(value))) continue;
+      throw wrong(`${name} must be ${range}, not ${String(value)}`);
+    }
+  };
+  const most = 2 ** 31 - 1;
+  numbers(COUNTS, (n) => Number.isInteger(n) && n >= 1 && n <= most, "a whole number from 1");
+  numbers(LIMITS, (n) => Number.isInteger(n) && n >= 0 && n <= most, "a whole number from 0");
+  numbers(["seed"], (n) => Number.isSafeInteger(n) && n >= 0, "a whole number from 0");
+  numbers(AMOUNTS, (n) => n >= 0 && n <= 1e30, "a number from 0");
+  numbers(SHARES, (n) => n > 0 && n <= 1, "above 0 and at most 1");
+  numbers(["bins"], (n) => Number.isInteger(n) && n >= 2 && n <= 255, "a whole number from 2 to 255");
+  if (options.nodeFeatureSubsample !== "sqrt") {
+    numbers(["nodeFeatureSubsample"], (n) => n > 0 && n <= 1, 'above 0 and at most 1, or "sqrt"');
+  }
+}
+
+function checkBalance(options: TrainOptions, forest: boolean): void {
+  const { balance, classWeights } = options;
+  if (balance !== undefined && balance !== "none" && balance !== "weights") {
+    throw wrong(`balance must be "none" or "weights", not ${JSON.stringify(balance)}`);
+  }
+  if (balance === "weights" && classWeights !== undefined) {
+    throw wrong("balance: weights and classWeights exclude each other");
+  }
+  if (classWeights === "balanced-subsample" && !forest) {
+    throw wrong("classWeights: balanced-subsample is for a forest only");
+  }
+  const isName = classWeights === undefined || classWeights === "balanced" || classWeights === "balanced-subsample";
+  if (!isName && (typeof classWeights !== "object" || classWeights === null)) {
+    throw wrong('classWeights must be "balanced", "balanced-subsample" or a number a class');
+  }
+}
+
+function wrong(message: string): HedgerowError {
+  return new HedgerowError("bad-option", message);
+}

@@ -1,0 +1,92 @@
+// One record to one answer: encode, walk the trees, make probabilities, name the class. In: model bytes, then records.
+// Out: predictions. It stands on the small scorer alone and is all that a place which only predicts needs.
+
+import type { Encoder } from "../data/encode.ts";
+import { MISSING, UNKNOWN } from "../data/kinds/kind.ts";
+import { HedgerowError } from "../error.ts";
+import { RowScorer } from "../wasm/scorer.ts";
+import { type Header, readHeader, readMetadata } from "./bytes.ts";
+import { checkMetadata, type Metadata } from "./metadata.ts";
+import { type ToProbabilities, toProbabilities } from "./probability.ts";
+
+/** The answer for one record. */
+export interface Prediction {
+  /** The most probable class; of equals the first. */
+  label: string;
+  /** Its probability. */
+  probability: number;
+  /** All classes with their probabilities, which sum to 1. */
+  probabilities: Record<string, number>;
+  /** Features the record has no value for. */
+  missing: string[];
+  /** Features whose value never occurred in training (taken as missing). */
+  unknown: string[];
+}
+
+/** A record as it comes: a plain object, flat or nested. */
+export type RawRecord = Readonly<Record<string, unknown>>;
+
+/** Answers single records. */
+export class Predictor {
+  readonly header: Header;
+  readonly metadata: Metadata;
+  readonly encoder: Encoder;
+  readonly classes: readonly string[];
+  readonly toProbabilities: ToProbabilities;
+  readonly #scorer: RowScorer;
+  readonly #probabilities: Float64Array;
+  /** What became of each feature of the last record. */
+  readonly #flags: Uint8Array;
+
+  private constructor(scorer: RowScorer, bytes: Uint8Array) {
+    this.#scorer = scorer;
+    this.header = readHeader(bytes);
+    const { metadata, encoder } = checkMetadata(readMetadata(bytes), this.header.features);
+    this.metadata = metadata;
+    this.encoder = encoder;
+    this.classes = metadata.classes;
+    const way = toProbabilities(this.header.link, this.header.outputs, this.classes.length);
+    if (way === undefined) throw new HedgerowError("bad-model", "the model's margins do not fit its classes");
+    this.toProbabilities = way;
+    this.#probabilities = new Float64Array(this.classes.length);
+    this.#flags = new Uint8Array(encoder.features.length);
+  }
+
+  /** Checks the bytes as a whole and gets ready. Throws `bad-model` or `newer-model`. */
+  static open(scorer: WebAssembly.Module, bytes: Uint8Array): Predictor {
+    return new Predictor(RowScorer.create(scorer, bytes), bytes);
+  }
+
+  /** Throws `bad-value` naming the feature when a value has the wrong type. */
+  predict(record: RawRecord): Prediction {
+    this.encoder.encode(record, this.#scorer.row, this.#flags);
+    const probabilities = this.#probabilities;
+    this.toProbabilities(this.#scorer.score(), probabilities, 0);
+    let best = 0;
+    for (let i = 1; i < probabilities.length; i++) {
+      if ((probabilities[i] as number) > (probabilities[best] as number)) best = i;
+    }
+    return {
+      label: this.classes[best] as string,
+      probability: probabilities[best] as number,
+      probabilities: Object.fromEntries(this.classes.map((name, i) => [name, probabilities[i] as number])),
+      missing: this.#flagged(MISSING),
+      unknown: this.#flagged(UNKNOWN),
+    };
+  }
+
+  /** Names of the features with this flag. */
+  #flagged(flag: number): string[] {
+    const names: string[] = [];
+    this.#flags.forEach((each, i) => {
+      if (each === flag) names.push(this.encoder.features[i]?.name ?? "");
+    });
+    return names;
+  }
+
+  /** Margins of one encoded row: always the same view, overwritten by the next call. */
+  margins(row: Float32Array): Float64Array {
+    this.#scorer.row.set(row);
+    return this.#scorer.score();
+  }
+}
