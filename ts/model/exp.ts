@@ -2,21 +2,21 @@
 // library's that Rust's libm crate follows (FreeBSD msun, e_exp.c), so that TypeScript and Rust agree as well:
 // x = k ln 2 + r with |r| <= ln 2 / 2, then a rational approximation of e^r that a polynomial of r^2 feeds.
 
-const LN2_HIGH = 6.93147180369123816490e-1;
+const LN2_HIGH = 6.9314718036912381649e-1;
 const LN2_LOW = 1.90821492927058770002e-10;
-const INVERSE_LN2 = 1.44269504088896338700;
+const INVERSE_LN2 = 1.442695040888963387;
 const P1 = 1.66666666666666019037e-1;
 const P2 = -2.77777777770155933842e-3;
 const P3 = 6.61375632143793436117e-5;
-const P4 = -1.65339022054652515390e-6;
+const P4 = -1.6533902205465251539e-6;
 const P5 = 4.13813679705723846039e-8;
 
 const OVERFLOW = 7.09782712893383973096e2;
-const UNDERFLOW = -7.45133219101941108420e2;
+const UNDERFLOW = -7.4513321910194110842e2;
 // The original tells ranges apart by the upper half of a number's bits: these are the numbers where they change.
 const FROM_HALF_LN2 = 0.3465735912322998;
 const FROM_ONE_AND_HALF_LN2 = 1.0397205352783203;
-const FROM_NOT_TINY = 3.725293851175593e-09;
+const FROM_NOT_TINY = 3.725293851175593e-9;
 
 /** e^x, to within one unit in the last place. */
 export function exp(x: number): number {

@@ -16,7 +16,8 @@ export interface Importance {
 
 /** Throws `bad-model` for a model without statistics, as imported ones may be. */
 export function importance(bytes: Uint8Array, header: Header, encoder: Encoder): Importance[] {
-  if (!header.hasStatistics) throw new HedgerowError("bad-model", "the model has no gains to tell importance by");
+  if (!header.hasStatistics)
+    throw new HedgerowError("bad-model", "the model has no gains to tell importance by");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const items = encoder.features.map((feature) => ({ feature: feature.name, gain: 0, splits: 0 }));
   let total = 0;

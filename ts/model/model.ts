@@ -1,9 +1,9 @@
 // A trained model: answers records and whole datasets, tells what it is, and hands over its bytes.
 
+import { loadScorer } from "#load";
 import type { Dataset } from "../data/dataset.ts";
 import type { Encoder } from "../data/encode.ts";
 import { type Core, core, guarded } from "../wasm/core.ts";
-import { loadScorer } from "#load";
 import type { BatchScorer } from "../wasm/generated/core.js";
 import type { Header } from "./bytes.ts";
 import { type Importance, importance } from "./importance.ts";
@@ -128,10 +128,15 @@ export function answers(predictor: Predictor, margins: Float64Array, rows: numbe
   const probabilities = new Float64Array(rows * classes);
   const labels = new Uint16Array(rows);
   for (let row = 0; row < rows; row++) {
-    predictor.toProbabilities(margins.subarray(row * outputs, (row + 1) * outputs), probabilities, row * classes);
+    predictor.toProbabilities(
+      margins.subarray(row * outputs, (row + 1) * outputs),
+      probabilities,
+      row * classes,
+    );
     let best = 0;
     for (let i = 1; i < classes; i++) {
-      if ((probabilities[row * classes + i] as number) > (probabilities[row * classes + best] as number)) best = i;
+      if ((probabilities[row * classes + i] as number) > (probabilities[row * classes + best] as number))
+        best = i;
     }
     labels[row] = best;
   }

@@ -103,7 +103,13 @@ export const TREE_SETTINGS: readonly (
 
 const COUNTS: readonly (keyof TrainOptions)[] = ["rounds", "trees", "patience", "minRowsPerLeaf"];
 const LIMITS: readonly (keyof TrainOptions)[] = ["maxLeaves", "maxDepth"];
-const AMOUNTS: readonly (keyof TrainOptions)[] = ["minWeightPerLeaf", "minGain", "l2", "categorySmoothing", "categoryL2"];
+const AMOUNTS: readonly (keyof TrainOptions)[] = [
+  "minWeightPerLeaf",
+  "minGain",
+  "l2",
+  "categorySmoothing",
+  "categoryL2",
+];
 const SHARES: readonly (keyof TrainOptions)[] = ["learningRate", "subsample", "featureSubsample"];
 const OTHERS: readonly (keyof TrainOptions)[] = [
   "method",
@@ -138,7 +144,8 @@ export function checkOptions(options: TrainOptions): void {
   if (typeof validation === "number" && !(validation >= 0 && validation <= 0.9)) {
     throw wrong(`validation must be a share from 0 to 0.9 or a dataset, not ${validation}`);
   }
-  if (timeBudget !== undefined && !(timeBudget > 0)) throw wrong(`timeBudget must be above 0 ms, not ${timeBudget}`);
+  if (timeBudget !== undefined && !(timeBudget > 0))
+    throw wrong(`timeBudget must be above 0 ms, not ${timeBudget}`);
 }
 
 function checkNumbers(options: TrainOptions): void {
@@ -172,7 +179,8 @@ function checkBalance(options: TrainOptions, forest: boolean): void {
   if (classWeights === "balanced-subsample" && !forest) {
     throw wrong("classWeights: balanced-subsample is for a forest only");
   }
-  const isName = classWeights === undefined || classWeights === "balanced" || classWeights === "balanced-subsample";
+  const isName =
+    classWeights === undefined || classWeights === "balanced" || classWeights === "balanced-subsample";
   if (!isName && (typeof classWeights !== "object" || classWeights === null)) {
     throw wrong('classWeights must be "balanced", "balanced-subsample" or a number a class');
   }

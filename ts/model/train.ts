@@ -4,14 +4,14 @@
 import type { Dataset } from "../data/dataset.ts";
 import type { Encoder } from "../data/encode.ts";
 import { HedgerowError } from "../error.ts";
+import { VERSION } from "../version.ts";
 import { type Core, core, guarded } from "../wasm/core.ts";
 import type { Labels, Matrix, Options } from "../wasm/generated/core.js";
-import { VERSION } from "../version.ts";
 import type { Metadata, TrainingInfo } from "./metadata.ts";
 import { answers, Model, type UnseenPredictions } from "./model.ts";
-import { checkOptions, type TrainOptions, TREE_SETTINGS } from "./options.ts";
+import { checkOptions, TREE_SETTINGS, type TrainOptions } from "./options.ts";
 import type { Predictor } from "./predictor.ts";
-import { layOutRows, toMatrix, type TrainingRows } from "./training-rows.ts";
+import { layOutRows, type TrainingRows, toMatrix } from "./training-rows.ts";
 
 const DEFAULT_ROUNDS = 500;
 const DEFAULT_ROUNDS_UNWATCHED = 100;
@@ -64,7 +64,9 @@ export async function train(dataset: Dataset, options: TrainOptions = {}): Promi
   try {
     const outcome = await run(stepper, options, started);
     const metadata = describe(rows, encoder, options, outcome);
-    const bytes = guarded(() => stepper.bytes(outcome.steps, new TextEncoder().encode(JSON.stringify(metadata))));
+    const bytes = guarded(() =>
+      stepper.bytes(outcome.steps, new TextEncoder().encode(JSON.stringify(metadata))),
+    );
     return await Model.open(bytes, (predictor) => guarded(() => stepper.unseen(predictor)));
   } finally {
     stepper.free();
@@ -85,7 +87,11 @@ async function run(stepper: Stepper, options: TrainOptions, started: number): Pr
       ...(validation === undefined ? {} : { validationLoss: validation }),
     });
     if (validation === undefined || best.validation === undefined || validation < best.validation) {
-      best = { steps: done, ...(training === undefined ? {} : { training }), ...(validation === undefined ? {} : { validation }) };
+      best = {
+        steps: done,
+        ...(training === undefined ? {} : { training }),
+        ...(validation === undefined ? {} : { validation }),
+      };
     }
     if (done - best.steps >= patience) break;
     const now = performance.now();
@@ -120,7 +126,12 @@ function boostingStepper(
   options: TrainOptions,
 ): Stepper {
   const settings = treeSettings(loaded.Options.boosting(), options);
-  const trainer = new loaded.BoostingTrainer(matrix, labels, settings, options.learningRate ?? DEFAULT_LEARNING_RATE);
+  const trainer = new loaded.BoostingTrainer(
+    matrix,
+    labels,
+    settings,
+    options.learningRate ?? DEFAULT_LEARNING_RATE,
+  );
   const watched = rows.validationRows > 0;
   return {
     total: options.rounds ?? (watched ? DEFAULT_ROUNDS : DEFAULT_ROUNDS_UNWATCHED),
@@ -188,7 +199,11 @@ function scoreHeldOut(predictor: Predictor, rows: TrainingRows): UnseenPredictio
 }
 
 /** The rows that at least one tree did not see, by those trees. */
-function outOfBag(predictor: Predictor, rows: TrainingRows, shares: Float64Array): UnseenPredictions | undefined {
+function outOfBag(
+  predictor: Predictor,
+  rows: TrainingRows,
+  shares: Float64Array,
+): UnseenPredictions | undefined {
   const outputs = predictor.header.outputs;
   const indexes: number[] = [];
   for (let row = 0; row < rows.rows; row++) if (!Number.isNaN(shares[row * outputs])) indexes.push(row);

@@ -1,9 +1,9 @@
 // What the core trains on. In: labelled datasets and options. Out: which rows are held out, weights, and the columns,
 // handed over one at a time so that only one is in memory as f32.
 
-import { Random } from "../data/random.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Encoder } from "../data/encode.ts";
+import { Random } from "../data/random.ts";
 import { HedgerowError } from "../error.ts";
 import type { Core } from "../wasm/core.ts";
 import type { Labels, Matrix } from "../wasm/generated/core.js";
@@ -47,7 +47,8 @@ export function layOutRows(dataset: Dataset, options: TrainOptions): TrainingRow
 export function labelsAs(dataset: Dataset, classes: readonly string[]): Uint16Array {
   const indexes = dataset.classes.map((name) => {
     const index = classes.indexOf(name);
-    if (index < 0) throw new HedgerowError("bad-label", `the class ${JSON.stringify(name)} does not occur in training`);
+    if (index < 0)
+      throw new HedgerowError("bad-label", `the class ${JSON.stringify(name)} does not occur in training`);
     return index;
   });
   return dataset.labels.map((label) => indexes[label] as number);
@@ -119,10 +120,16 @@ function classFactors(
   if (typeof classWeights !== "object") return undefined;
   for (const [name, weight] of Object.entries(classWeights)) {
     if (!classes.includes(name)) {
-      throw new HedgerowError("bad-option", `classWeights names ${JSON.stringify(name)}; the classes are ${classes.join(", ")}`);
+      throw new HedgerowError(
+        "bad-option",
+        `classWeights names ${JSON.stringify(name)}; the classes are ${classes.join(", ")}`,
+      );
     }
     if (!(weight >= 0 && weight <= 1e6)) {
-      throw new HedgerowError("bad-option", `the weight of class ${JSON.stringify(name)} must be 0 to 1e6, not ${weight}`);
+      throw new HedgerowError(
+        "bad-option",
+        `the weight of class ${JSON.stringify(name)} must be 0 to 1e6, not ${weight}`,
+      );
     }
   }
   return classes.map((name) => (Object.hasOwn(classWeights, name) ? (classWeights[name] as number) : 1));

@@ -1,0 +1,30 @@
+/**
+ * The kinds of features, in the order in which they may claim a column. A new kind is one file and one line here.
+ */
+import { boolean } from "./boolean.ts";
+import { category } from "./category.ts";
+import { ip } from "./ip.ts";
+import type { Kind } from "./kind.ts";
+import { number } from "./number.ts";
+import { tags } from "./tags.ts";
+import { time } from "./time.ts";
+
+export const kinds: readonly Kind[] = [
+  boolean,
+  // Before number: epoch seconds are numbers too.
+  time,
+  number,
+  ip,
+  tags,
+  // Takes whatever texts are left.
+  category,
+];
+
+const byName: ReadonlyMap<string, Kind> = new Map(kinds.map((kind) => [kind.name, kind]));
+
+/** undefined when there is no such kind. */
+export function kindNamed(name: string): Kind | undefined {
+  return byName.get(name);
+}
+
+export const kindNames: readonly string[] = kinds.map((kind) => kind.name);
