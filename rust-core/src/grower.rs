@@ -69,7 +69,7 @@ impl<'a> Grower<'a> {
             limits: &self.limits,
             offsets: offsets(self.matrix, columns, statistics.stride()),
             columns,
-            shuffled: columns.to_vec(),
+            order: (0..columns.len()).collect(),
             statistics,
             rows,
             spare_rows: Vec::new(),
@@ -97,8 +97,8 @@ struct Growth<'a, S: Statistics> {
     matrix: &'a BinnedMatrix,
     limits: &'a GrowLimits,
     columns: &'a [u32],
-    /// The columns again, in the order of the last draw.
-    shuffled: Vec<u32>,
+    /// Places in `columns`, in the order of the last draw.
+    order: Vec<usize>,
     offsets: Vec<usize>,
     statistics: &'a mut S,
     rows: &'a mut [u32],
@@ -167,50 +167,58 @@ impl<S: Statistics> Growth<'_, S> {
         !deep && rows >= 2 && rows >= 2 * u64::from(self.limits.split.min_rows)
     }
 
+    /// Whether nodes keep whole histograms, so that one child's comes by subtraction. With few columns tried at each node,
+    /// collecting just those is less work.
+    fn keeps_histograms(&self) -> bool {
+        self.limits.node_columns == 0 || 2 * self.limits.node_columns >= self.columns.len()
+    }
+
     /// Finds the node's best split, building its histogram where it has none.
     fn find_split(&mut self, node: &mut Open<S::Sums>, random: &mut Random) {
         if !self.may_split(node) {
             return;
         }
-        if self.limits.node_columns > 0 {
-            node.split = self.search_drawn_columns(node, random);
-            return;
+        if self.keeps_histograms() {
+            if node.histogram.is_none() {
+                node.histogram = Some(self.build_histogram(node.rows.clone()));
+            }
+        } else {
+            self.statistics.gather(&self.rows[node.rows.clone()]);
         }
-        if node.histogram.is_none() {
-            node.histogram = Some(self.build_histogram(node.rows.clone()));
+        let mut scratch = self.spare_histograms.pop().unwrap_or_default();
+        let wanted = if self.limits.node_columns == 0 { self.columns.len() } else { self.limits.node_columns };
+        let mut best = None;
+        for tried in 0..self.order.len() {
+            // Columns are drawn until enough were tried and a split was found.
+            if tried >= wanted && best.is_some() {
+                break;
+            }
+            if wanted < self.order.len() {
+                random.choose_to_front(&mut self.order[tried..], 1);
+            }
+            let split = self.search_column(self.order[tried], node, &mut scratch);
+            best = better(best, split);
         }
-        let histogram = node.histogram.as_deref().unwrap_or_default();
-        let search = Search { statistics: &*self.statistics, limits: &self.limits.split, total: &node.sums };
-        let mut best: Option<Split<S::Sums>> = None;
-        for (i, &column) in self.columns.iter().enumerate() {
-            let part = &histogram[self.offsets[i]..self.offsets[i + 1]];
-            best = better(best, search.best(column, self.matrix.bins(column as usize), part));
-        }
+        self.spare_histograms.push(scratch);
         node.split = best;
     }
 
-    /// Draws columns until `node_columns` were tried and a split was found, or all were tried.
-    fn search_drawn_columns(&mut self, node: &Open<S::Sums>, random: &mut Random) -> Option<Split<S::Sums>> {
-        self.statistics.gather(&self.rows[node.rows.clone()]);
-        self.shuffled.copy_from_slice(self.columns);
-        let mut histogram = self.spare_histograms.pop().unwrap_or_default();
-        let search = Search { statistics: &*self.statistics, limits: &self.limits.split, total: &node.sums };
-        let mut best = None;
-        for tried in 0..self.shuffled.len() {
-            if tried >= self.limits.node_columns && best.is_some() {
-                break;
+    /// The best split by the column at this place of `columns`.
+    fn search_column(&self, place: usize, node: &Open<S::Sums>, scratch: &mut Vec<i64>) -> Option<Split<S::Sums>> {
+        let column = self.columns[place];
+        let bins = self.matrix.bins(column as usize);
+        let histogram = match &node.histogram {
+            Some(histogram) => &histogram[self.offsets[place]..self.offsets[place + 1]],
+            None => {
+                scratch.clear();
+                scratch.resize(bins.len() * self.statistics.stride(), 0);
+                let rows = &self.rows[node.rows.clone()];
+                self.statistics.collect(self.matrix.column(column as usize), rows, scratch);
+                scratch
             }
-            random.choose_to_front(&mut self.shuffled[tried..], 1);
-            let column = self.shuffled[tried];
-            let bins = self.matrix.bins(column as usize);
-            histogram.clear();
-            histogram.resize(bins.len() * self.statistics.stride(), 0);
-            let rows = &self.rows[node.rows.clone()];
-            self.statistics.collect(self.matrix.column(column as usize), rows, &mut histogram);
-            best = better(best, search.best(column, bins, &histogram));
-        }
-        self.spare_histograms.push(histogram);
-        best
+        };
+        Search { statistics: &*self.statistics, limits: &self.limits.split, total: &node.sums }
+            .best(column, bins, histogram)
     }
 
     fn build_histogram(&mut self, rows: Range<usize>) -> Vec<i64> {

@@ -49,7 +49,7 @@ impl TreeOptions {
             category_l2: 1.0,
             subsample: 1.0,
             feature_subsample: 1.0,
-            node_feature_subsample: 1.0,
+            node_feature_subsample: 0.5,
             seed: 0,
         }
     }

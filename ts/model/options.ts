@@ -48,7 +48,7 @@ export interface TrainOptions {
   subsample?: number;
   /** Share of the columns each tree may use. @default 1 */
   featureSubsample?: number;
-  /** Share of the tree's columns tried at each node; "sqrt" is their square root. @default 1 for boosting, "sqrt" for a forest */
+  /** Share of the tree's columns tried at each node; "sqrt" is their square root. @default 0.5 for boosting, "sqrt" for a forest */
   nodeFeatureSubsample?: number | "sqrt";
   /** Most bins a number column is cut into, 2 to 255. @default 255 */
   bins?: number;

@@ -185,8 +185,8 @@ function treeSettings(settings: Options, options: TrainOptions): Options {
 function scoreHeldOut(predictor: Predictor, rows: TrainingRows): UnseenPredictions {
   const { dataset, validation } = rows;
   const indexes: number[] = [];
-  if (validation !== undefined) for (let row = 0; row < validation.rows; row++) indexes.push(row);
-  else rows.heldOut.forEach((mark, row) => mark === 1 && indexes.push(row));
+  const offset = validation === undefined ? 0 : dataset.rows;
+  for (let row = offset; row < rows.rows; row++) if (rows.heldOut[row] === 1) indexes.push(row - offset);
   const source = validation ?? dataset.select(indexes);
   const encoded = predictor.encoder.encodeRows(source);
   const { features, outputs } = predictor.header;
@@ -194,7 +194,6 @@ function scoreHeldOut(predictor: Predictor, rows: TrainingRows): UnseenPredictio
   for (let row = 0; row < source.rows; row++) {
     margins.set(predictor.margins(encoded.subarray(row * features, (row + 1) * features)), row * outputs);
   }
-  const offset = validation === undefined ? 0 : dataset.rows;
   return unseenOf(predictor, indexes, margins, (row) => rows.labels[row + offset] as number);
 }
 
@@ -209,7 +208,9 @@ function outOfBag(
   for (let row = 0; row < rows.rows; row++) if (!Number.isNaN(shares[row * outputs])) indexes.push(row);
   if (indexes.length === 0) return undefined;
   const margins = new Float64Array(indexes.length * outputs);
-  indexes.forEach((row, i) => margins.set(shares.subarray(row * outputs, (row + 1) * outputs), i * outputs));
+  for (const [i, row] of indexes.entries()) {
+    margins.set(shares.subarray(row * outputs, (row + 1) * outputs), i * outputs);
+  }
   return unseenOf(predictor, indexes, margins, (row) => rows.labels[row] as number);
 }
 
