@@ -36,11 +36,18 @@ export function guarded<T>(work: () => T): T {
 
 function asHedgerowError(cause: unknown): unknown {
   if (cause instanceof WebAssembly.RuntimeError) {
-    return new HedgerowError("internal", "the WebAssembly core stopped, most likely out of memory", {}, { cause });
+    return new HedgerowError(
+      "internal",
+      "the WebAssembly core stopped, most likely out of memory",
+      {},
+      { cause },
+    );
   }
   // The Rust door writes code:offset:sentence.
   const parts = cause instanceof Error ? /^([a-z-]+):(\d*):(.*)$/s.exec(cause.message) : null;
   if (parts === null) return cause;
   const [, code, offset, sentence] = parts as unknown as [string, string, string, string];
-  return new HedgerowError(code as ErrorCode, sentence, offset === "" ? {} : { offset: Number(offset) }, { cause });
+  return new HedgerowError(code as ErrorCode, sentence, offset === "" ? {} : { offset: Number(offset) }, {
+    cause,
+  });
 }

@@ -1,0 +1,140 @@
+// Builds dist/ from rust-core, as-kernels and ts. Needs what ./setup installs. Steps without changes are skipped.
+//
+//   rust-core    -> dist/wasm/core.wasm, ts/wasm/generated (the glue between it and ts)
+//   as-kernels   -> dist/wasm/scorer.wasm, dist/wasm/scorer-scalar.wasm (the same source without SIMD)
+//   ts           -> dist/**/*.js, dist/**/*.d.ts
+
+import { spawnSync } from "node:child_process";
+import { chmodSync, cpSync, existsSync, globSync, mkdirSync, rmSync } from "node:fs";
+import { relative } from "node:path";
+import { CommandFailed, environment, root, run } from "./run.ts";
+import { runStep, type Step } from "./step.ts";
+
+const RUST = "build/with-rust";
+const WASM = [
+  "--enable-simd",
+  "--enable-bulk-memory",
+  "--enable-nontrapping-float-to-int",
+  "--enable-sign-ext",
+];
+
+const core: Step = {
+  name: "core.wasm",
+  inputs: [
+    "Cargo.{toml,lock}",
+    ".cargo/config.toml",
+    "rust-core/**/*.{rs,toml}",
+    "build/bindgen/**/*.{rs,toml}",
+    "build/build.ts",
+  ],
+  except: ["rust-core/tests/**", "rust-core/target/**"],
+  outputs: ["dist/wasm/core.wasm", "ts/wasm/generated/core.js", "ts/wasm/generated/*.d.ts"],
+  run() {
+    const glue = "ts/wasm/generated";
+    const module = "target/wasm32-unknown-unknown/release/hedgerow_wasm.wasm";
+    run(RUST, "cargo", "build", "--release", "--target", "wasm32-unknown-unknown", "-p", "hedgerow-wasm");
+    rmSync(glue, { recursive: true, force: true });
+    run(
+      RUST,
+      "cargo",
+      "run",
+      "--quiet",
+      "--config",
+      "profile.dev.debug=false",
+      "-p",
+      "hedgerow-bindgen",
+      "--",
+      module,
+      glue,
+    );
+    run(
+      "wasm-opt",
+      "-O3",
+      ...WASM,
+      "--enable-mutable-globals",
+      "--enable-reference-types",
+      "--enable-multivalue",
+      `${glue}/core_bg.wasm`,
+      "-o",
+      "dist/wasm/core.wasm",
+    );
+    rmSync(`${glue}/core_bg.wasm`);
+  },
+};
+
+const kernels: Step = {
+  name: "scorer.wasm",
+  inputs: [
+    "as-kernels/**/*.ts",
+    "ts/model/{fault-numbers,layout}.ts",
+    "build/build.ts",
+    "node_modules/assemblyscript/package.json",
+  ],
+  outputs: ["dist/wasm/scorer.wasm", "dist/wasm/scorer-scalar.wasm"],
+  run() {
+    // Nothing in the kernels aborts, so `abort` is left out instead of imported.
+    const common = ["as-kernels/index.ts", "--runtime", "stub", "-O3", "--noAssert", "--use", "abort="];
+    run("asc", ...common, "-o", "dist/wasm/scorer-scalar.wasm");
+    run("asc", ...common, "--enable", "simd", "-o", "dist/wasm/scorer.wasm");
+  },
+};
+
+const typescript: Step = {
+  name: "ts",
+  inputs: [
+    "ts/**/*.ts",
+    "ts/wasm/generated/*.js",
+    "tsconfig*.json",
+    "build/build.ts",
+    "node_modules/typescript/package.json",
+  ],
+  except: ["ts/**/*.test.ts"],
+  outputs: ["dist/**/*.js", "dist/**/*.d.ts"],
+  run() {
+    const written = new Set(compile());
+    cpSync("ts/wasm/generated", "dist/wasm/generated", { recursive: true });
+    for (const file of globSync("dist/**/*.{js,ts}", { exclude: ["dist/wasm/generated/**"] })) {
+      if (!written.has(file)) rmSync(file);
+    }
+    if (existsSync("dist/cli/main.js")) chmodSync("dist/cli/main.js", 0o755);
+  },
+};
+
+/** Compiles ts into dist; the list of what was written shows which files of dist are left over. */
+function compile(): string[] {
+  const args = [
+    "-p",
+    "tsconfig.build.json",
+    "--listEmittedFiles",
+    "--pretty",
+    String(process.stderr.isTTY === true),
+  ];
+  const { status, stdout } = spawnSync("tsc", args, {
+    env: environment,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const lines = stdout.split("\n");
+  if (status !== 0) {
+    console.error(lines.filter((line) => !line.startsWith("TSFILE:")).join("\n"));
+    throw new CommandFailed("tsc", status);
+  }
+  return lines.flatMap((line) =>
+    line.startsWith("TSFILE:") ? [relative(root, line.slice("TSFILE:".length).trim())] : [],
+  );
+}
+
+process.chdir(root);
+mkdirSync("dist/wasm", { recursive: true });
+for (const step of [core, kernels, typescript]) {
+  const start = performance.now();
+  try {
+    const outcome = runStep(step);
+    if (outcome === "built")
+      console.log(`${step.name}: built in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    console.error(`${step.name}: not built. ${error.message}`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,6 @@
+// Run by any Node: node.js SCENARIO, the scenario as plain JavaScript. Prints its outcome.
+
+import * as hedgerow from "hedgerow";
+
+const { scenario } = await import(process.argv[2]);
+console.log(JSON.stringify(await scenario(hedgerow)));

@@ -1,0 +1,8 @@
+import * as hedgerow from "hedgerow";
+import { scenario } from "./scenario.ts";
+
+export default {
+  async fetch() {
+    return Response.json(await scenario(hedgerow));
+  },
+};

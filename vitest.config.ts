@@ -1,0 +1,9 @@
+import { resolve } from "node:path";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
+
+const config: ViteUserConfig = defineConfig({
+  resolve: { alias: { "#load": resolve(import.meta.dirname, "ts/wasm/load.node.ts") } },
+  test: { include: ["ts/**/*.test.ts", "test/**/*.test.ts"] },
+});
+
+export default config;
