@@ -20,7 +20,7 @@ export interface Io {
   readonly stderr: Sink;
   /** The stream behind `stderr`, for a line that is redrawn. */
   readonly progress: Screen;
-  /** Columns of the terminal, 80 where there is none; lines of text are no longer. */
+  /** Columns of the terminal, 80 where there is none or it says 0; lines of text are no longer. */
   readonly width: number;
   /** Whether results may be coloured. */
   readonly colour: boolean;
@@ -36,7 +36,7 @@ export function makeIo(stdin: Readable, stdout: Screen, stderr: Screen): Io {
     stdout: sinkOf(stdout),
     stderr: sinkOf(stderr),
     progress: stderr,
-    width: Math.min(WIDEST, Math.max(40, stdout.columns ?? WIDTH)),
+    width: Math.min(WIDEST, Math.max(40, stdout.columns || WIDTH)),
     colour: stdout.isTTY === true && NO_COLOR === "" && TERM !== "dumb",
   };
 }

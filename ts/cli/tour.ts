@@ -61,9 +61,9 @@ async function ownData(io: Io): Promise<Dataset> {
   const { accuracy, macroF1 } = INCIDENT_CEILING;
   await print(
     io.stdout,
-    `${formatCount(ROWS)} made-up security incidents, to be graded true positive (TP), benign positive (BP) or
-false positive (FP). Their grades hold noise: no model can be right more often than
-accuracy ${formatScore(accuracy)}, macro-F1 ${formatScore(macroF1)}.\n`,
+    `${formatCount(ROWS)} made-up security incidents, to be graded true positive (TP), benign
+positive (BP) or false positive (FP). Their grades hold noise: no model can be
+right more often than accuracy ${formatScore(accuracy)}, macro-F1 ${formatScore(macroF1)}.\n`,
   );
   return Dataset.fromColumns(sample.columns, { label: sample.label });
 }
