@@ -15,7 +15,6 @@ import { AnswerLines, type Copied } from "./answer-line.ts";
 import type { BufferedSink } from "./buffered-sink.ts";
 import type { DataFile } from "./data-file.ts";
 import { placed, placedIn } from "./failure.ts";
-import { schemaOf } from "./read-dataset.ts";
 
 export interface AnswerOptions {
   /** Column to copy instead of the row's number. */
@@ -37,7 +36,7 @@ export class Answerer {
   constructor(model: Model, options: AnswerOptions) {
     this.#model = model;
     this.#options = options;
-    this.#schema = schemaOf(model.encoder, model.info.label);
+    this.#schema = model.schema;
     this.#lines = new AnswerLines(model.classes);
   }
 

@@ -9,7 +9,7 @@ import { foreignLabels } from "./foreign-labels.ts";
 import { type Io, print } from "./io.ts";
 import { printEvaluation } from "./print-evaluation.ts";
 import { printWarnings } from "./print-warnings.ts";
-import { readDataset, schemaOf } from "./read-dataset.ts";
+import { readDataset } from "./read-dataset.ts";
 import { readModel } from "./read-model.ts";
 
 export const evaluateCommand: Command = {
@@ -39,11 +39,10 @@ async function run(given: Arguments, io: Io): Promise<void> {
   const label = given.text("label") ?? model.info.label;
   if (label === undefined)
     throw new UsageError("--label is missing: the model does not name its label column");
-  const schema = schemaOf(model.encoder, label);
   const all = await readDataset(data, io, {
     ...labelledOptions(given),
     label,
-    schema,
+    schema: model.schema,
     tested: model.classes,
   });
   const column = given.text("split-column");

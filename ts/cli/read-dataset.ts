@@ -4,9 +4,7 @@ import { scalarText } from "../data/cell.ts";
 import { eachDistinct, type RawColumn } from "../data/column.ts";
 import { Dataset } from "../data/dataset.ts";
 import type { DatasetOptions } from "../data/dataset-options.ts";
-import type { Encoder } from "../data/encode.ts";
 import { sortedClasses } from "../data/labels.ts";
-import { Schema } from "../data/schema.ts";
 import { type DataFormat, findFiles, openFiles } from "./data-file.ts";
 import { placed } from "./failure.ts";
 import type { Io } from "./io.ts";
@@ -30,11 +28,6 @@ export async function readDataset(names: readonly string[], io: Io, options: Rea
   } catch (error) {
     throw placed(error, (at) => joined.place(at));
   }
-}
-
-/** The schema of a model, to read data that is to be scored. */
-export function schemaOf(encoder: Encoder, label: string | undefined): Schema {
-  return new Schema({ features: encoder.features, label });
 }
 
 /** The model's classes, then those that only the data has. */

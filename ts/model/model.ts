@@ -3,6 +3,7 @@
 import { loadScorer } from "#load";
 import type { Dataset } from "../data/dataset.ts";
 import type { Encoder } from "../data/encode.ts";
+import { Schema } from "../data/schema.ts";
 import { type Core, core, guarded } from "../wasm/core.ts";
 import type { BatchScorer } from "../wasm/generated/core.js";
 import type { Header } from "./bytes.ts";
@@ -71,6 +72,17 @@ export class Model {
   /** How records become rows. */
   get encoder(): Encoder {
     return this.#predictor.encoder;
+  }
+
+  /**
+   * The features it was trained on, to read data that is to be scored as the training data was read.
+   *
+   * @example
+   * const test = await Dataset.fromCSV(csv, { label: "grade", schema: model.schema, classes: model.classes });
+   */
+  get schema(): Schema {
+    const { label, missing } = this.#predictor.metadata;
+    return new Schema({ features: this.encoder.features, label, missing });
   }
 
   /** What the header of the bytes says. */

@@ -248,6 +248,7 @@ function describe(rows: TrainingRows, encoder: Encoder, options: TrainOptions, o
     method: options.method ?? "boosting",
     ...(dataset.label === undefined ? {} : { label: dataset.label }),
     classes: [...dataset.classes],
+    ...(dataset.schema.missing === undefined ? {} : { missing: [...dataset.schema.missing] }),
     encoder: encoder.toJSON(),
     training,
   };
