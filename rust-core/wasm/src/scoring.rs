@@ -1,7 +1,7 @@
 //! Model bytes and many rows in, margins out.
 
 use crate::thrown;
-use hedgerow::Model;
+use hedgerow::{Explainer, Model};
 use wasm_bindgen::prelude::*;
 
 /// A checked model, for scoring many rows at once.
@@ -25,5 +25,10 @@ impl BatchScorer {
     #[wasm_bindgen(js_name = scorePlainly)]
     pub fn score_plainly(&self, rows: &[f32], count: usize) -> Result<Vec<f64>, JsError> {
         hedgerow::score_batch_plainly(&self.0, rows, count).map_err(thrown)
+    }
+
+    /// TreeSHAP of `count` rows: row after row, output after output, a number a feature and then the base.
+    pub fn explain(&self, rows: &[f32], count: usize) -> Result<Vec<f64>, JsError> {
+        Explainer::new(&self.0).and_then(|explainer| explainer.explain(&self.0, rows, count)).map_err(thrown)
     }
 }
