@@ -53,7 +53,7 @@ function confusion(predictions: Predictions, dataset: Dataset): ReturnType<typeo
 
 /**
  * The importance of each feature of the record for the model's answers on these rows, largest first. The same seed gives
- * the same numbers. Throws `bad-label` when the dataset has no labels, and `bad-option`.
+ * the same numbers. It takes as long as features x repeats predictions of the dataset. Throws `bad-label` when the dataset has no labels, and `bad-option`.
  *
  * @example
  * const [first] = permutationImportance(model, held, { metric: "macroF1" });

@@ -132,6 +132,14 @@ describe.each(cases)("%s", (_, data, options, unit) => {
   });
 });
 
+test("a feature of several columns shows them", async () => {
+  const model = await train(two, { rounds: 10 });
+  const { contributions } = model.explain(two.record(0));
+  const several = contributions.filter(({ columns }) => columns !== undefined);
+  expect(several.map(({ feature }) => feature)).toContain("Timestamp");
+  for (const { columns = [] } of several) expect(columns.length).toBeGreaterThan(1);
+});
+
 test("with two classes the other class has the opposite explanation", async () => {
   const model = await train(two, { rounds: 10 });
   const [no, yes] = model.classes.map((label) => model.explain(two.record(0), { label })) as [

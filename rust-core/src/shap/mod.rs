@@ -22,6 +22,7 @@ use crate::model::Model;
 use crate::score::goes_left;
 use plan::{share, Plan};
 use quadrature::{Block, Points, LANES};
+use std::array::from_fn;
 
 /// Explains rows of one model.
 ///
@@ -86,10 +87,14 @@ impl Explainer {
     }
 
     /// For each of `count` rows and each output `model.features` contributions, then the base. Sums are f64, also for a model
-    /// that sums its margins in f32. `model` is the one this was made for.
+    /// that sums its margins in f32.
+    /// `model` is the one this was made for.
     ///
     /// # Errors
     /// `rows` is not `count` times `model.features` long; or the result, or the paths of very deep trees, do not fit memory.
+    ///
+    /// # Panics
+    /// When `model` is another one.
     pub fn explain(&self, model: &Model, rows: &[f32], count: usize) -> Result<Vec<f64>> {
         check_length(model, rows, count)?;
         let width = model.features + 1;
@@ -255,18 +260,18 @@ fn replace(product: &Block, points: &Points, before: Factor, now: Factor, portio
     if !before.passes {
         return product.map(|product| product * portion);
     }
-    let mut new = [0.0; LANES];
-    for i in 0..LANES {
-        let (t, rest) = (points.at[i], points.rest[i]);
-        let factor = if now.passes { t + now.share * rest } else { now.share * rest };
-        new[i] = product[i] * factor;
-    }
-    if before.share < 1.0 {
-        for i in 0..LANES {
-            new[i] /= points.at[i] + before.share * points.rest[i];
+    let of = |factor: Factor, i: usize| {
+        let failed = factor.share * points.rest[i];
+        if factor.passes {
+            points.at[i] + failed
+        } else {
+            failed
         }
+    };
+    match before.share < 1.0 {
+        true => from_fn(|i| product[i] * of(now, i) / of(before, i)),
+        false => from_fn(|i| product[i] * of(now, i)),
     }
-    new
 }
 
 /// What the leaves under an edge give the column of the node above it, less what they already gave it before: `passes - share`

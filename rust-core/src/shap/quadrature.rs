@@ -93,9 +93,8 @@ mod tests {
             let degree = factors - 1;
             for cold in [0, 1, 3] {
                 // The beta function: t^(n - c) (1 - t)^c integrates to c! (n - c)! / (n + 1)!
-                let exact = (1..=cold).fold(1.0 / (degree as f64 + 1.0), |product, c| {
-                    product * c as f64 / (degree - c + 1) as f64
-                });
+                let exact = (1..=cold)
+                    .fold(1.0 / (degree as f64 + 1.0), |product, c| product * c as f64 / (degree - c + 1) as f64);
                 let found = integral(&rule, |t| t.powi((degree - cold) as i32) * (1.0 - t).powi(cold as i32));
                 assert!((found - exact).abs() < 1e-15, "{factors} factors, {cold} cold: {}", found - exact);
             }

@@ -2,18 +2,19 @@
 
 use crate::thrown;
 use hedgerow::{Explainer, Model};
+use std::cell::OnceCell;
 use wasm_bindgen::prelude::*;
 
-/// A checked model, for scoring many rows at once.
+/// A checked model, for scoring many rows at once; and what explaining it needs, made when first asked for.
 #[wasm_bindgen]
-pub struct BatchScorer(Model);
+pub struct BatchScorer(Model, OnceCell<Explainer>);
 
 #[wasm_bindgen]
 impl BatchScorer {
     /// Reads and checks model bytes.
     #[wasm_bindgen(constructor)]
     pub fn new(bytes: &[u8]) -> Result<BatchScorer, JsError> {
-        Model::read(bytes).map(BatchScorer).map_err(thrown)
+        Model::read(bytes).map(|model| BatchScorer(model, OnceCell::new())).map_err(thrown)
     }
 
     /// Margins of `count` rows laid one after another: row after row, one number an output.
@@ -29,6 +30,13 @@ impl BatchScorer {
 
     /// TreeSHAP of `count` rows: row after row, output after output, a number a feature and then the base.
     pub fn explain(&self, rows: &[f32], count: usize) -> Result<Vec<f64>, JsError> {
-        Explainer::new(&self.0).and_then(|explainer| explainer.explain(&self.0, rows, count)).map_err(thrown)
+        let explainer = match self.1.get() {
+            Some(explainer) => explainer,
+            None => {
+                let explainer = Explainer::new(&self.0).map_err(thrown)?;
+                self.1.get_or_init(|| explainer)
+            }
+        };
+        explainer.explain(&self.0, rows, count).map_err(thrown)
     }
 }
