@@ -3,6 +3,7 @@
 
 import { Encoder } from "../data/encode.ts";
 import { HedgerowError } from "../error.ts";
+import type { Calibration } from "./calibration.ts";
 import type { Method } from "./options.ts";
 
 /** How a model was trained. */
@@ -35,6 +36,8 @@ export interface Metadata {
   /** The Encoder's JSON. */
   encoder: unknown;
   training: TrainingInfo;
+  /** How probabilities are made true, where rows that the trees did not see could tell. */
+  calibration?: Calibration;
 }
 
 /** Metadata with its encoder made. Throws `bad-model` where it is not what a model of ours says. */

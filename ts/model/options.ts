@@ -2,6 +2,7 @@
 
 import type { Dataset } from "../data/dataset.ts";
 import { HedgerowError } from "../error.ts";
+import { CALIBRATE, type Calibrate } from "./choose-calibration.ts";
 
 /** The learners. */
 export type Method = "boosting" | "forest";
@@ -66,6 +67,13 @@ export interface TrainOptions {
   validation?: number | Dataset;
   /** Rounds without a lower validation loss before training stops. @default 30 */
   patience?: number;
+  /**
+   * How probabilities are made true, on rows that the trees did not see (out-of-bag rows of a forest, validation rows of
+   * boosting; without any, not at all). "auto" takes the method of the lowest log-loss over folds of these rows. With class
+   * weights, probabilities are made true for classes weighted so: the label stays what the weights ask for.
+   * @default "auto"
+   */
+  calibrate?: Calibrate;
   /** Seed of everything drawn, a whole number from 0. @default 0 */
   seed?: number;
   /** Milliseconds after which training ends with what it has; at least one round or tree is done. @default no limit */
@@ -119,6 +127,7 @@ const OTHERS: readonly (keyof TrainOptions)[] = [
   "balance",
   "classWeights",
   "validation",
+  "calibrate",
   "timeBudget",
   "signal",
   "onProgress",
@@ -140,7 +149,10 @@ export function checkOptions(options: TrainOptions): void {
   }
   checkNumbers(options);
   checkBalance(options, forest);
-  const { validation, timeBudget } = options;
+  const { validation, timeBudget, calibrate } = options;
+  if (calibrate !== undefined && !CALIBRATE.includes(calibrate)) {
+    throw wrong(`calibrate must be one of ${CALIBRATE.join(", ")}, not ${JSON.stringify(calibrate)}`);
+  }
   if (typeof validation === "number" && !(validation >= 0 && validation <= 0.9)) {
     throw wrong(`validation must be a share from 0 to 0.9 or a dataset, not ${validation}`);
   }

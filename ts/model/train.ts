@@ -1,16 +1,18 @@
 // The one training loop. In: a labelled dataset and options. Out: a model. Each round or tree is one step of the core;
 // between steps the loop looks at the clock, the signal and the losses, and lets other work run.
 
+import { loadScorer } from "#load";
 import type { Dataset } from "../data/dataset.ts";
 import type { Encoder } from "../data/encode.ts";
 import { HedgerowError } from "../error.ts";
 import { VERSION } from "../version.ts";
 import { type Core, core, guarded } from "../wasm/core.ts";
 import type { Labels, Matrix, Options } from "../wasm/generated/core.js";
+import { calibrateModel } from "./calibrate.ts";
 import type { Metadata, TrainingInfo } from "./metadata.ts";
 import { answers, Model, type UnseenPredictions } from "./model.ts";
 import { checkOptions, TREE_SETTINGS, type TrainOptions } from "./options.ts";
-import type { Predictor } from "./predictor.ts";
+import { Predictor } from "./predictor.ts";
 import { layOutRows, type TrainingRows, toMatrix } from "./training-rows.ts";
 
 const DEFAULT_ROUNDS = 500;
@@ -67,7 +69,10 @@ export async function train(dataset: Dataset, options: TrainOptions = {}): Promi
     const bytes = guarded(() =>
       stepper.bytes(outcome.steps, new TextEncoder().encode(JSON.stringify(metadata))),
     );
-    return await Model.open(bytes, (predictor) => guarded(() => stepper.unseen(predictor)));
+    const predictor = Predictor.open(await loadScorer(), bytes);
+    const unseen = guarded(() => stepper.unseen(predictor));
+    const done = await calibrateModel({ bytes, unseen }, metadata, rows, options, turns(options));
+    return await Model.open(done.bytes, () => done.unseen);
   } finally {
     stepper.free();
   }
@@ -103,6 +108,18 @@ async function run(stepper: Stepper, options: TrainOptions, started: number): Pr
   }
   if (options.signal?.aborted === true) throw aborted(options.signal);
   return best;
+}
+
+/** Between long pieces of work: ends training that was aborted, and gives other work a turn. */
+function turns({ signal }: TrainOptions): () => Promise<void> {
+  let turn = performance.now();
+  return async () => {
+    if (performance.now() - turn >= TURN_MS) {
+      await new Promise((resolve) => setTimeout(resolve));
+      turn = performance.now();
+    }
+    if (signal?.aborted === true) throw aborted(signal);
+  };
 }
 
 function aborted(signal: AbortSignal): HedgerowError {
