@@ -186,13 +186,20 @@ export function answers(predictor: Predictor, margins: Float64Array, rows: numbe
   const classes = predictor.classes.length;
   const outputs = predictor.header.outputs;
   const probabilities = new Float64Array(rows * classes);
-  const labels = new Uint16Array(rows);
   for (let row = 0; row < rows; row++) {
     predictor.toProbabilities(
       margins.subarray(row * outputs, (row + 1) * outputs),
       probabilities,
       row * classes,
     );
+  }
+  return { rows, classes: predictor.classes, probabilities, labels: mostProbable(probabilities, classes) };
+}
+
+/** The most probable class of each row; of equals the first. */
+export function mostProbable(probabilities: Float64Array, classes: number): Uint16Array {
+  const labels = new Uint16Array(probabilities.length / classes);
+  for (let row = 0; row < labels.length; row++) {
     let best = 0;
     for (let i = 1; i < classes; i++) {
       if ((probabilities[row * classes + i] as number) > (probabilities[row * classes + best] as number))
@@ -200,7 +207,7 @@ export function answers(predictor: Predictor, margins: Float64Array, rows: numbe
     }
     labels[row] = best;
   }
-  return { rows, classes: predictor.classes, probabilities, labels };
+  return labels;
 }
 
 /**

@@ -6,8 +6,9 @@ import { MISSING, UNKNOWN } from "../data/kinds/kind.ts";
 import { HedgerowError } from "../error.ts";
 import { RowScorer } from "../wasm/scorer.ts";
 import { type Header, readHeader, readMetadata } from "./bytes.ts";
+import { calibrator, readCalibration } from "./calibration.ts";
 import { checkMetadata, type Metadata } from "./metadata.ts";
-import { type ToProbabilities, toProbabilities } from "./probability.ts";
+import { calibrated, type ToProbabilities, toProbabilities } from "./probability.ts";
 
 /** The answer for one record. */
 export interface Prediction {
@@ -47,7 +48,9 @@ export class Predictor {
     this.classes = metadata.classes;
     const way = toProbabilities(this.header.link, this.header.outputs, this.classes.length);
     if (way === undefined) throw new HedgerowError("bad-model", "the model's margins do not fit its classes");
-    this.toProbabilities = way;
+    const calibration = readCalibration(metadata.calibration, this.classes.length);
+    this.toProbabilities =
+      calibration === undefined ? way : calibrated(way, calibrator(calibration, this.classes.length));
     this.#probabilities = new Float64Array(this.classes.length);
     this.#flags = new Uint8Array(encoder.features.length);
   }
