@@ -27,6 +27,8 @@ export { type ErrorCode, type ErrorPlace, HedgerowError } from "./error.ts";
 export { evaluate } from "./evaluate/evaluate.ts";
 export { type Evaluation, evaluateProbabilities } from "./evaluate/evaluation.ts";
 export { chooseThreshold, precisionRecallAt } from "./evaluate/threshold.ts";
+export type { Calibration } from "./model/calibration.ts";
+export type { Calibrate } from "./model/choose-calibration.ts";
 export type { Importance } from "./model/importance.ts";
 export { load, Model, type ModelInfo, type Predictions, type UnseenPredictions } from "./model/model.ts";
 export type { Method, Progress, TrainOptions } from "./model/options.ts";
