@@ -1,5 +1,4 @@
 //! Classifiers as serde data.
-#![cfg(feature = "serde")]
 
 use hedgerow_linfa::{Boosting, Classifier};
 use linfa::prelude::*;
