@@ -2,7 +2,13 @@ import { resolve } from "node:path";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 const config: ViteUserConfig = defineConfig({
-  resolve: { alias: { "#load": resolve(import.meta.dirname, "ts/wasm/load.node.ts") } },
+  resolve: {
+    alias: {
+      "#load": resolve(import.meta.dirname, "ts/wasm/load.node.ts"),
+      "#spawn-trees": resolve(import.meta.dirname, "ts/worker/spawn.node.ts"),
+      "#spawn-job": resolve(import.meta.dirname, "ts/worker/spawn.node.ts"),
+    },
+  },
   test: { include: ["ts/**/*.test.ts", "test/**/*.test.ts"] },
 });
 

@@ -8,10 +8,12 @@ use crate::error::{Error, Result};
 use crate::grower::{Grower, Grown};
 use crate::matrix::BinnedMatrix;
 use crate::options::TreeOptions;
+use crate::out_of_bag::OutOfBag;
 use crate::random::Random;
 use crate::statistics::{ClassTargets, SingleTarget};
 use crate::target::Target;
 use crate::tree::Tree;
+use std::ops::Range;
 
 /// Leaf values all trees together may have: a gigabyte of f32.
 const MOST_LEAF_VALUES: usize = 1 << 28;
@@ -26,9 +28,7 @@ pub struct Forest {
     first_tree: usize,
     trees: Vec<Tree>,
     leaf_values: usize,
-    /// Leaf values of the trees that did not see a row, summed: row after row, `outputs` each; and how many trees.
-    unseen: Vec<f64>,
-    unseen_trees: Vec<u32>,
+    unseen: OutOfBag,
 }
 
 impl Forest {
@@ -47,9 +47,7 @@ impl Forest {
         options.check()?;
         target.check_rows(matrix.rows())?;
         let training = target.training_rows().collect();
-        let outputs = outputs(target.classes);
-        let unseen = vec![0.0; matrix.rows() * outputs];
-        let unseen_trees = vec![0; matrix.rows()];
+        let unseen = OutOfBag::new(matrix.rows(), outputs(target.classes));
         Ok(Self {
             matrix,
             target,
@@ -60,7 +58,6 @@ impl Forest {
             trees: Vec::new(),
             leaf_values: 0,
             unseen,
-            unseen_trees,
         })
     }
 
@@ -74,30 +71,38 @@ impl Forest {
     /// # Errors
     /// The forest has become too large to be kept; what was grown before stays.
     pub fn step(&mut self) -> Result<()> {
-        let mut random = Random::new(self.options.seed, (self.first_tree + self.trees.len()) as u64);
-        let draws = self.draw(&mut random);
-        let mut rows: Vec<u32> = self.training.iter().copied().filter(|&row| draws[row as usize] > 0).collect();
-        let tree = self.grow(&draws, &mut rows, &mut random).tree;
+        let tree = self.grow_number(self.first_tree + self.trees.len());
         self.leaf_values += tree.leaves.len();
-        if self.leaf_values > MOST_LEAF_VALUES {
-            return Err(Error::data(
-                "the forest is too large: set maxLeaves, maxDepth or minRowsPerLeaf, or fewer trees",
-            ));
-        }
-        self.watch_unseen(&draws, &tree);
+        check_size(self.leaf_values)?;
         self.trees.push(tree);
         Ok(())
+    }
+
+    /// Grows the trees numbered `numbers`, keeps their out-of-bag sums and gives them away as a part for
+    /// [`ForestParts`](crate::ForestParts).
+    ///
+    /// # Errors
+    /// The part is too large to be kept.
+    pub fn part(&mut self, numbers: Range<usize>) -> Result<Ensemble> {
+        let outputs = outputs(self.target.classes);
+        let mut part = Ensemble::new(&self.matrix, Link::Mean, vec![0.0; outputs]);
+        for number in numbers {
+            let tree = self.grow_number(number);
+            check_size(part.leaves.len() + tree.leaves.len())?;
+            part.push(&self.matrix, &tree, 0, outputs);
+        }
+        Ok(part)
+    }
+
+    /// Out-of-bag sums of all trees grown here.
+    pub fn out_of_bag(&self) -> &OutOfBag {
+        &self.unseen
     }
 
     /// Class shares of each row by the trees that did not see it (out of bag; all trees for a held-out row): row after row,
     /// one number (the second class's) for two classes, else one a class. NaN where every tree saw the row.
     pub fn unseen(&self) -> Vec<f64> {
-        let outputs = outputs(self.target.classes);
-        let shares = |(sums, &trees): (&[f64], &u32)| {
-            let trees = f64::from(trees);
-            sums.iter().map(|sum| sum / trees).collect::<Vec<f64>>()
-        };
-        self.unseen.chunks_exact(outputs).zip(&self.unseen_trees).flat_map(shares).collect()
+        self.unseen.shares()
     }
 
     /// The model of the trees grown.
@@ -107,6 +112,16 @@ impl Forest {
         ensemble.divisor.fill(self.trees.len().max(1) as f64);
         self.trees.iter().for_each(|tree| ensemble.push(&self.matrix, tree, 0, outputs));
         ensemble
+    }
+
+    /// Grows a tree, whose rows out of bag are added up.
+    fn grow_number(&mut self, number: usize) -> Tree {
+        let mut random = Random::new(self.options.seed, number as u64);
+        let draws = self.draw(&mut random);
+        let mut rows: Vec<u32> = self.training.iter().copied().filter(|&row| draws[row as usize] > 0).collect();
+        let tree = self.grow(&draws, &mut rows, &mut random).tree;
+        self.watch_unseen(&draws, &tree);
+        tree
     }
 
     /// How often each row is drawn: as many draws with replacement as `subsample` says.
@@ -161,15 +176,22 @@ impl Forest {
         let outputs = outputs(self.target.classes);
         for (row, _) in draws.iter().enumerate().filter(|(_, &draws)| draws == 0) {
             let leaf = tree.leaf_of(&self.matrix, row);
-            let sums = &mut self.unseen[row * outputs..(row + 1) * outputs];
-            sums.iter_mut().zip(&tree.leaves[leaf..]).for_each(|(sum, &share)| *sum += f64::from(share));
-            self.unseen_trees[row] += 1;
+            self.unseen.add(row, &tree.leaves[leaf..leaf + outputs]);
         }
     }
 }
 
+/// # Errors
+/// More leaf values than a forest may have.
+pub(crate) fn check_size(leaf_values: usize) -> Result<()> {
+    match leaf_values > MOST_LEAF_VALUES {
+        true => Err(Error::data("the forest is too large: set maxLeaves, maxDepth or minRowsPerLeaf, or fewer trees")),
+        false => Ok(()),
+    }
+}
+
 /// Two classes need one number, the share of the second.
-fn outputs(classes: usize) -> usize {
+pub(crate) fn outputs(classes: usize) -> usize {
     if classes == 2 {
         1
     } else {

@@ -2,7 +2,7 @@
 //!
 //! The way of the data, file by file: [`edges`], [`binning`], [`matrix`] (columns to bins) → [`statistics`] (what a histogram sums) → [`split`]
 //! (the best test of a node) → [`grower`] (one tree) → [`boosting`] and [`forest`] (trees, one step at a time) →
-//! [`ensemble`] (trees over raw numbers) → [`model`] (bytes) → [`score`] and [`batch`] (margins).
+//! [`ensemble`] (trees over raw numbers) → [`model`] (bytes) → [`score`] and [`batch`] (margins), [`shap`] (what each column gave).
 //!
 //! No I/O, no clock, no threads, no global state. The same input and seed give the same bytes everywhere.
 //!
@@ -36,13 +36,17 @@ pub mod edges;
 pub mod ensemble;
 pub mod error;
 pub mod forest;
+pub mod forest_parts;
 pub mod grower;
 pub mod loss;
 pub mod matrix;
+pub mod matrix_bytes;
 pub mod model;
 pub mod options;
+pub mod out_of_bag;
 pub mod random;
 pub mod score;
+pub mod shap;
 pub mod split;
 pub mod statistics;
 pub mod target;
@@ -53,8 +57,10 @@ pub use boosting::Boosting;
 pub use ensemble::Ensemble;
 pub use error::{Error, Result};
 pub use forest::Forest;
+pub use forest_parts::ForestParts;
 pub use matrix::BinnedMatrix;
 pub use model::{write, Model};
 pub use options::TreeOptions;
 pub use score::score_row;
+pub use shap::Explainer;
 pub use target::Target;

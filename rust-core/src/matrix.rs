@@ -83,6 +83,11 @@ impl BinnedMatrix {
         Ok(())
     }
 
+    /// Appends a column whose bins are known to fit.
+    pub(crate) fn push_binned(&mut self, bins: ColumnBins, binned: Vec<u8>) {
+        self.columns.push((bins, binned));
+    }
+
     fn check_length(&self, values: &[f32]) -> Result<()> {
         if values.len() == self.rows {
             return Ok(());

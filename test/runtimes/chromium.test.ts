@@ -6,11 +6,12 @@ import { resolve } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { build, type PreviewServer, preview } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { expected } from "./expected.ts";
-import type { Outcome } from "./scenario.ts";
+import { expected, expectedOverWorkers } from "./expected.ts";
+import type { WorkersOutcome } from "./workers-scenario.ts";
 
 declare global {
-  var run: () => Promise<Outcome>;
+  var run: () => Promise<unknown>;
+  var trainOn: (place: "page" | "worker") => Promise<unknown>;
 }
 
 const FLAGS = [
@@ -36,7 +37,9 @@ beforeAll(async () => {
     build: {
       outDir: folder,
       emptyOutDir: true,
-      rolldownOptions: { input: resolve(import.meta.dirname, "page.html") },
+      rolldownOptions: {
+        input: ["page.html", "workers.html"].map((page) => resolve(import.meta.dirname, page)),
+      },
     },
   });
   server = await preview({ ...common, build: { outDir: folder }, preview: { port: 0, host: "127.0.0.1" } });
@@ -49,13 +52,18 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function outcome(prepare?: (page: Page) => Promise<unknown>): Promise<Outcome> {
+async function open(file: string, prepare?: (page: Page) => Promise<unknown>): Promise<Page> {
   const page = await browser.newPage();
   await prepare?.(page);
   const failures: string[] = [];
   page.on("pageerror", (error) => failures.push(error.message));
-  await page.goto(`${server.resolvedUrls?.local[0]}page.html`);
+  await page.goto(`${server.resolvedUrls?.local[0]}${file}`);
   expect(failures).toEqual([]);
+  return page;
+}
+
+async function outcome(prepare?: (page: Page) => Promise<unknown>): Promise<unknown> {
+  const page = await open("page.html", prepare);
   const result = await page.evaluate(() => globalThis.run());
   await page.close();
   return result;
@@ -73,4 +81,46 @@ test("Chromium gives them from a server that does not know WebAssembly", async (
     }),
   );
   expect(await served).toEqual(await expected());
+}, 60_000);
+
+test("Chromium gives them with any number of workers, aborts at once and leaves no worker behind", async () => {
+  const page = await open("workers.html");
+  const outcome = (await page.evaluate(() => globalThis.run())) as WorkersOutcome;
+  expect(outcome).toMatchObject({ bytes: await expectedOverWorkers(), differing: [] });
+  expect(outcome.codes).toEqual(["bad-option", ...Array(10).fill("aborted")]);
+  expect(outcome.slowestAbort).toBeLessThan(100);
+  await expect.poll(() => page.workers().length).toBe(0);
+  await page.close();
+}, 120_000);
+
+test.each(["page", "worker"] as const)(
+  "Chromium: a worker that breaks ends the training of a %s",
+  async (place) => {
+    const page = await open("workers.html");
+    const begun = page.waitForEvent("worker");
+    const ended = page.evaluate((from) => globalThis.trainOn(from), place);
+    const worker = await begun;
+    await worker.evaluate(() => {
+      setTimeout(() => {
+        throw new Error("broken");
+      });
+    });
+    expect(await ended).toEqual({
+      name: "HedgerowError",
+      code: "internal",
+      message: expect.stringMatching(/^a worker ended before its work was done: .*broken/),
+    });
+    await expect.poll(() => page.workers().length).toBe(0);
+    await page.close();
+  },
+  60_000,
+);
+
+test("Chromium: a worker's file that is not there is a clear error", async () => {
+  const page = await open("workers.html", (page) =>
+    page.route("**/tree-worker*.js", (route) => route.abort()),
+  );
+  const ended = await page.evaluate(() => globalThis.trainOn("page"));
+  expect(ended).toMatchObject({ code: "internal", message: expect.stringContaining("can not be loaded") });
+  await page.close();
 }, 60_000);

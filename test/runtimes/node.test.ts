@@ -6,16 +6,19 @@ import { stripTypeScriptTypes } from "node:module";
 import { delimiter, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeAll, expect, test } from "vitest";
-import { expected } from "./expected.ts";
+import { expected, expectedOverWorkers } from "./expected.ts";
+import type { WorkersOutcome } from "./workers-scenario.ts";
 
 const folder = resolve(import.meta.dirname, "../../.cache/runtimes");
-const scenario = resolve(folder, "scenario.js");
+const SCENARIOS = ["scenario", "workers-scenario"] as const;
 
 beforeAll(() => {
   mkdirSync(folder, { recursive: true });
   writeFileSync(resolve(folder, "package.json"), '{ "type": "module" }\n');
-  const source = readFileSync(resolve(import.meta.dirname, "scenario.ts"), "utf8");
-  writeFileSync(scenario, stripTypeScriptTypes(source));
+  for (const name of SCENARIOS) {
+    const source = readFileSync(resolve(import.meta.dirname, `${name}.ts`), "utf8");
+    writeFileSync(resolve(folder, `${name}.js`), stripTypeScriptTypes(source));
+  }
 });
 
 function systemNode(): string | undefined {
@@ -40,12 +43,27 @@ const versions = [...nodes].map((node) => [
   node,
 ]);
 
+function run(node: string, scenario: (typeof SCENARIOS)[number]): unknown {
+  const script = resolve(import.meta.dirname, "node.js");
+  const file = pathToFileURL(resolve(folder, `${scenario}.js`)).href;
+  return JSON.parse(execFileSync(node, [script, file], { encoding: "utf8" }));
+}
+
 test.each(versions)(
   "Node %s gives the same bits",
   async (_version, node = "") => {
-    const script = resolve(import.meta.dirname, "node.js");
-    const printed = execFileSync(node, [script, pathToFileURL(scenario).href], { encoding: "utf8" });
-    expect(JSON.parse(printed)).toEqual(await expected());
+    expect(run(node, "scenario")).toEqual(await expected());
+  },
+  60_000,
+);
+
+test.each(versions)(
+  "Node %s gives them with any number of workers, and aborts at once",
+  async (_version, node = "") => {
+    const outcome = run(node, "workers-scenario") as WorkersOutcome;
+    expect(outcome).toMatchObject({ bytes: await expectedOverWorkers(), differing: [] });
+    expect(outcome.codes).toEqual(["bad-option", ...Array(10).fill("aborted")]);
+    expect(outcome.slowestAbort).toBeLessThan(100);
   },
   60_000,
 );

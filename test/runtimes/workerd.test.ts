@@ -20,6 +20,11 @@ test("workerd gives the same bits", async () => {
     const response = await worker.fetch("http://worker/");
     expect(response.status, await response.clone().text()).toBe(200);
     expect(await response.json()).toEqual(await expected());
+    const refused = await worker.fetch("http://worker/refused");
+    expect(await refused.json()).toEqual({
+      code: "bad-option",
+      message: 'this runtime has no workers: import from "hedgerow" instead',
+    });
   } finally {
     await worker.dispose();
   }

@@ -60,7 +60,7 @@ export function startProgress(options: ProgressOptions): Progress {
       if (time - drawn < REDRAW_MS) return;
       drawn = time;
       visible = true;
-      const width = (stream.columns ?? 80) - 1; // a full last column would wrap on some terminals
+      const width = (stream.columns || 80) - 1; // a full last column would wrap on some terminals
       stream.write(`\r${progressLine(step, options, time - start, width)}\u001b[K`);
     },
     finish(): void {

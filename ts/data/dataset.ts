@@ -30,7 +30,8 @@ export interface SplitOptions {
   column?: string | undefined;
 }
 
-interface DatasetParts {
+/** @internal What a Dataset is made of. */
+export interface DatasetParts {
   readonly rows: number;
   readonly columns: ReadonlyMap<string, RawColumn>;
   readonly schema: Schema;
@@ -113,6 +114,11 @@ export class Dataset {
     warnings.push(...labels.warnings);
     const weights = weight === undefined ? undefined : toWeights(byName.get(weight) as RawColumn, rows);
     return new Dataset({ rows, columns: byName, schema, label, ...labels, weights, warnings });
+  }
+
+  /** @internal The Dataset of parts that were one before, as after a way between threads. */
+  static fromParts(parts: DatasetParts): Dataset {
+    return new Dataset(parts);
   }
 
   /** The names of all columns, features or not. */

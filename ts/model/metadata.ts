@@ -32,6 +32,8 @@ export interface Metadata {
   label?: string;
   /** Class names in the order of the probabilities. */
   classes: string[];
+  /** The texts that stood for missing in the CSV it was trained on, when they were not the usual ones. */
+  missing?: string[];
   /** The Encoder's JSON. */
   encoder: unknown;
   training: TrainingInfo;

@@ -66,6 +66,11 @@ export interface TrainOptions {
   validation?: number | Dataset;
   /** Rounds without a lower validation loss before training stops. @default 30 */
   patience?: number;
+  /**
+   * Most workers that grow the trees of a forest, 1 to 64; 1 is the calling thread itself. Any number gives the same bytes. Where a
+   * runtime has no workers (Cloudflare Workers, service workers), the calling thread does it all. @default 1
+   */
+  workers?: number;
   /** Seed of everything drawn, a whole number from 0. @default 0 */
   seed?: number;
   /** Milliseconds after which training ends with what it has; at least one round or tree is done. @default no limit */
@@ -113,6 +118,7 @@ const AMOUNTS: readonly (keyof TrainOptions)[] = [
 const SHARES: readonly (keyof TrainOptions)[] = ["learningRate", "subsample", "featureSubsample"];
 const OTHERS: readonly (keyof TrainOptions)[] = [
   "method",
+  "workers",
   "seed",
   "nodeFeatureSubsample",
   "bins",
@@ -139,6 +145,9 @@ export function checkOptions(options: TrainOptions): void {
     if (options[name] !== undefined) throw wrong(`${name} is for ${forest ? "boosting" : "a forest"} only`);
   }
   checkNumbers(options);
+  if (!forest && (options.workers ?? 1) > 1) {
+    throw wrong("workers is for a forest only: a boosting round needs the rounds before it");
+  }
   checkBalance(options, forest);
   const { validation, timeBudget } = options;
   if (typeof validation === "number" && !(validation >= 0 && validation <= 0.9)) {
@@ -159,6 +168,7 @@ function checkNumbers(options: TrainOptions): void {
   const most = 2 ** 31 - 1;
   numbers(COUNTS, (n) => Number.isInteger(n) && n >= 1 && n <= most, "a whole number from 1");
   numbers(LIMITS, (n) => Number.isInteger(n) && n >= 0 && n <= most, "a whole number from 0");
+  numbers(["workers"], (n) => Number.isInteger(n) && n >= 1 && n <= 64, "a whole number from 1 to 64");
   numbers(["seed"], (n) => Number.isSafeInteger(n) && n >= 0, "a whole number from 0");
   numbers(AMOUNTS, (n) => n >= 0 && n <= 1e30, "a number from 0");
   numbers(SHARES, (n) => n > 0 && n <= 1, "above 0 and at most 1");

@@ -177,3 +177,17 @@ test("damaged and foreign bytes are refused", async () => {
   newer[8] = 2;
   await expect(load(newer)).rejects.toMatchObject({ code: "newer-model" });
 });
+
+test("texts that stood for missing stand for missing in data read by the model's schema", async () => {
+  const rows = Array.from({ length: 80 }, (_, i) => `${i % 4 === 0 ? "?" : i},${i < 40 ? "a" : "b"}`);
+  const csv = (lines: string[]) => ["x,label", ...lines].join("\n");
+  const fit = await Dataset.fromCSV(csv(rows), { label: "label", missing: ["?"] });
+  const model = await load((await train(fit)).save());
+  const held = await Dataset.fromCSV(csv(["?,a", "70,b"]), {
+    label: "label",
+    schema: model.schema,
+    classes: model.classes,
+  });
+  expect(held.column("x")).toMatchObject({ kind: "numbers", values: Float64Array.of(Number.NaN, 70) });
+  expect(evaluate(model, held).rows).toBe(2);
+});

@@ -5,8 +5,10 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Encoder } from "../data/encode.ts";
 import { HedgerowError } from "../error.ts";
 import { VERSION } from "../version.ts";
-import { type Core, core, guarded } from "../wasm/core.ts";
+import { type Core, compiledCore, core, guarded } from "../wasm/core.ts";
 import type { Labels, Matrix, Options } from "../wasm/generated/core.js";
+import { checkAborted } from "../worker/aborted.ts";
+import { ParallelForest, usableWorkers } from "../worker/parallel-forest.ts";
 import type { Metadata, TrainingInfo } from "./metadata.ts";
 import { answers, Model, type UnseenPredictions } from "./model.ts";
 import { checkOptions, TREE_SETTINGS, type TrainOptions } from "./options.ts";
@@ -23,12 +25,19 @@ const DEFAULT_BINS = 255;
 /** Other work gets a turn this often. */
 const TURN_MS = 25;
 
+interface Losses {
+  training?: number;
+  validation?: number;
+}
+
 /** One learner behind the loop. */
 interface Stepper {
   /** Most steps. */
   total: number;
   /** One round or tree; the losses after it where there are any. */
-  step(): { training?: number; validation?: number };
+  step(): Losses | Promise<Losses>;
+  /** Waits for steps that are under way elsewhere, and says how many steps there are then. */
+  finish?(): Promise<number>;
   /** The bytes of the first `steps` steps. */
   bytes(steps: number, metadata: Uint8Array): Uint8Array;
   /** Margins of rows by trees that never saw them, and which rows; given the finished model. */
@@ -60,6 +69,7 @@ export async function train(dataset: Dataset, options: TrainOptions = {}): Promi
   const encoder = dataset.schema.fit(dataset);
   if (encoder.columns.length === 0) throw new HedgerowError("bad-data", "there is no feature to learn from");
   const loaded = await core();
+  checkAborted(options.signal);
   const stepper = guarded(() => makeStepper(loaded, rows, encoder, options));
   try {
     const outcome = await run(stepper, options, started);
@@ -67,7 +77,9 @@ export async function train(dataset: Dataset, options: TrainOptions = {}): Promi
     const bytes = guarded(() =>
       stepper.bytes(outcome.steps, new TextEncoder().encode(JSON.stringify(metadata))),
     );
-    return await Model.open(bytes, (predictor) => guarded(() => stepper.unseen(predictor)));
+    const model = await Model.open(bytes, (predictor) => guarded(() => stepper.unseen(predictor)));
+    checkAborted(options.signal);
+    return model;
   } finally {
     stepper.free();
   }
@@ -78,8 +90,8 @@ async function run(stepper: Stepper, options: TrainOptions, started: number): Pr
   let best: Outcome = { steps: 0 };
   let turn = performance.now();
   for (let done = 1; done <= stepper.total; done++) {
-    if (options.signal?.aborted === true) throw aborted(options.signal);
-    const { training, validation } = guarded(() => stepper.step());
+    checkAborted(options.signal);
+    const { training, validation } = await guarded(() => stepper.step());
     options.onProgress?.({
       done,
       total: stepper.total,
@@ -101,12 +113,9 @@ async function run(stepper: Stepper, options: TrainOptions, started: number): Pr
       turn = performance.now();
     }
   }
-  if (options.signal?.aborted === true) throw aborted(options.signal);
-  return best;
-}
-
-function aborted(signal: AbortSignal): HedgerowError {
-  return new HedgerowError("aborted", "training was aborted", {}, { cause: signal.reason });
+  const steps = await stepper.finish?.();
+  checkAborted(options.signal);
+  return steps === undefined ? best : { ...best, steps };
 }
 
 function makeStepper(loaded: Core, rows: TrainingRows, encoder: Encoder, options: TrainOptions): Stepper {
@@ -152,8 +161,10 @@ function forestStepper(
   labels: Labels,
   options: TrainOptions,
 ): Stepper {
-  const settings = treeSettings(loaded.Options.forest(), options);
   const bootstrapWeights = options.classWeights === "balanced-subsample";
+  const workers = usableWorkers(options.workers, options.trees ?? DEFAULT_TREES);
+  if (workers > 1) return parallelStepper(loaded, rows, matrix, labels, options, workers);
+  const settings = treeSettings(loaded.Options.forest(), options);
   const trainer = new loaded.ForestTrainer(matrix, labels, settings, bootstrapWeights, 0);
   return {
     total: options.trees ?? DEFAULT_TREES,
@@ -164,6 +175,39 @@ function forestStepper(
     bytes: (_, metadata) => trainer.model(metadata),
     unseen: (predictor) => outOfBag(predictor, rows, trainer.unseen()),
     free: () => trainer.free(),
+  };
+}
+
+/** The same forest, grown in workers; their trees are put together here. */
+function parallelStepper(
+  loaded: Core,
+  rows: TrainingRows,
+  matrix: Matrix,
+  labels: Labels,
+  options: TrainOptions,
+  workers: number,
+): Stepper {
+  const total = options.trees ?? DEFAULT_TREES;
+  const job = {
+    module: compiledCore(),
+    classes: rows.dataset.classes.length,
+    labels: rows.labels,
+    weights: rows.weights,
+    heldOut: rows.heldOut,
+    // Put down by name, to be set in each worker.
+    settings: { ...treeSettings({} as Options, options) },
+    bootstrapWeights: options.classWeights === "balanced-subsample",
+  };
+  const forest = new ParallelForest(loaded, matrix, job, { total, workers, signal: options.signal });
+  matrix.free();
+  labels.free();
+  return {
+    total,
+    step: () => forest.step().then(() => ({})),
+    finish: () => forest.finish(),
+    bytes: (_, metadata) => forest.model(metadata),
+    unseen: (predictor) => outOfBag(predictor, rows, forest.unseen()),
+    free: () => forest.free(),
   };
 }
 
@@ -248,6 +292,7 @@ function describe(rows: TrainingRows, encoder: Encoder, options: TrainOptions, o
     method: options.method ?? "boosting",
     ...(dataset.label === undefined ? {} : { label: dataset.label }),
     classes: [...dataset.classes],
+    ...(dataset.schema.missing === undefined ? {} : { missing: [...dataset.schema.missing] }),
     encoder: encoder.toJSON(),
     training,
   };
@@ -255,6 +300,6 @@ function describe(rows: TrainingRows, encoder: Encoder, options: TrainOptions, o
 
 /** The options as JSON: what was said about the model, not about the run. */
 function given(options: TrainOptions): Record<string, unknown> {
-  const { signal: _signal, onProgress: _onProgress, timeBudget: _timeBudget, validation, ...rest } = options;
+  const { signal: _1, onProgress: _2, timeBudget: _3, workers: _4, validation, ...rest } = options;
   return typeof validation === "number" ? { ...rest, validation } : rest;
 }

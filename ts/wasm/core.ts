@@ -8,14 +8,12 @@ import * as glue from "./generated/core.js";
 export type Core = typeof glue;
 
 let ready: Promise<Core> | undefined;
+let compiled: WebAssembly.Module | undefined;
 
 /** The compiled core, the same for all callers. */
 export function core(): Promise<Core> {
   ready ??= loadCore().then(
-    (module) => {
-      glue.initSync({ module });
-      return glue;
-    },
+    (module) => adoptCore(module),
     (cause) => {
       // A failed download may be tried again.
       ready = undefined;
@@ -23,6 +21,20 @@ export function core(): Promise<Core> {
     },
   );
   return ready;
+}
+
+/** The core of a module that was compiled elsewhere, the same for all later callers. */
+export function adoptCore(module: WebAssembly.Module): Core {
+  glue.initSync({ module });
+  compiled = module;
+  ready = Promise.resolve(glue);
+  return glue;
+}
+
+/** Once the core is there: its module, for workers, so that it is compiled once for all. */
+export function compiledCore(): WebAssembly.Module {
+  if (compiled === undefined) throw new HedgerowError("internal", "core.wasm is not loaded yet");
+  return compiled;
 }
 
 /** Runs calls into the core and makes a HedgerowError of whatever they throw. */

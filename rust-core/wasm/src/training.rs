@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 /// Labels (class numbers), weights and held-out marks of the rows, checked.
 #[wasm_bindgen]
-pub struct Labels(Target);
+pub struct Labels(pub(crate) Target);
 
 #[wasm_bindgen]
 impl Labels {
@@ -19,7 +19,7 @@ impl Labels {
 
 /// Training columns, binned as they are added.
 #[wasm_bindgen]
-pub struct Matrix(BinnedMatrix);
+pub struct Matrix(pub(crate) BinnedMatrix);
 
 #[wasm_bindgen]
 impl Matrix {
@@ -44,7 +44,7 @@ impl Matrix {
 
 /// Settings of a tree; a field that is not set keeps the learner's default.
 #[wasm_bindgen]
-pub struct Options(TreeOptions);
+pub struct Options(pub(crate) TreeOptions);
 
 /// Makes a setter for each named option.
 macro_rules! setters {

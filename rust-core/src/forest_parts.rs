@@ -1,0 +1,83 @@
+//! A forest whose trees are grown elsewhere. In: model bytes with some of the trees, in tree order, and out-of-bag sums in
+//! any order. Out: the ensemble and the shares that one [`Forest`](crate::Forest) would have given, bit for bit.
+
+use crate::ensemble::{node_flag, Ensemble, Link, NodeEntry, TreeEntry};
+use crate::error::{Error, Result};
+use crate::forest::{check_size, outputs};
+use crate::matrix::BinnedMatrix;
+use crate::model::{Leaves, Model};
+use crate::out_of_bag::OutOfBag;
+
+/// The trees put together so far.
+pub struct ForestParts {
+    ensemble: Ensemble,
+    unseen: OutOfBag,
+}
+
+impl ForestParts {
+    /// No trees yet, of `classes` classes, over the columns of `matrix`.
+    pub fn new(matrix: &BinnedMatrix, classes: usize) -> Self {
+        let outputs = outputs(classes);
+        let ensemble = Ensemble::new(matrix, Link::Mean, vec![0.0; outputs]);
+        Self { ensemble, unseen: OutOfBag::new(matrix.rows(), outputs) }
+    }
+
+    /// Appends the trees of model bytes.
+    ///
+    /// # Errors
+    /// The bytes are no part of this forest, or the forest has become too large.
+    pub fn add(&mut self, part: &[u8]) -> Result<()> {
+        let part = Model::read(part)?;
+        let Leaves::F32(leaves) = &part.leaves else { return Err(foreign()) };
+        if part.features != self.ensemble.bins.len() || part.outputs() != self.ensemble.base.len() {
+            return Err(foreign());
+        }
+        let whole = &mut self.ensemble;
+        check_size(whole.leaves.len() + leaves.len())?;
+        let (first_node, first_leaf) = (whole.nodes.len(), whole.leaves.len());
+        let first_word = whole.categories.len() as u32;
+        let moved = |reference: i32| match reference {
+            0.. => reference + first_node as i32,
+            _ => reference - first_leaf as i32,
+        };
+        whole.nodes.extend(part.nodes.iter().map(|node| NodeEntry {
+            value: if node.test & node_flag::CATEGORY == 0 { node.value } else { node.value + first_word },
+            left: moved(node.left),
+            right: moved(node.right),
+            ..*node
+        }));
+        whole.trees.extend(part.trees.iter().map(|tree| TreeEntry {
+            root: moved(tree.root),
+            first_node: tree.first_node + first_node as u32,
+            ..*tree
+        }));
+        whole.leaves.extend(leaves);
+        whole.categories.extend(&part.categories);
+        whole.cover.extend(&part.cover);
+        whole.gain.extend(&part.gain);
+        Ok(())
+    }
+
+    /// Adds out-of-bag sums of some of the trees.
+    ///
+    /// # Errors
+    /// They are of other rows.
+    pub fn add_unseen(&mut self, sums: &[u64], trees: &[u32]) -> Result<()> {
+        self.unseen.merge(sums, trees)
+    }
+
+    /// As [`Forest::unseen`](crate::Forest::unseen).
+    pub fn unseen(&self) -> Vec<f64> {
+        self.unseen.shares()
+    }
+
+    /// The model of the trees added.
+    pub fn ensemble(&mut self) -> &Ensemble {
+        self.ensemble.divisor.fill(self.ensemble.trees.len().max(1) as f64);
+        &self.ensemble
+    }
+}
+
+fn foreign() -> Error {
+    Error::model("these trees are of another forest", 0)
+}

@@ -1,0 +1,142 @@
+// A model and one data file in, the answers to its records out as lines, in order. Memory holds one piece of the file.
+// CSV is scored a piece at a time, NDJSON a record at a time; both give the same bits.
+
+import { type CsvBatch, csvBatches } from "../data/csv.ts";
+import { Dataset } from "../data/dataset.ts";
+import { missingOf, wantedFor } from "../data/dataset-options.ts";
+import { Field } from "../data/field.ts";
+import { jsonlRecords } from "../data/jsonl.ts";
+import { noSuchColumn } from "../data/nearest.ts";
+import type { Schema } from "../data/schema.ts";
+import { TextColumn } from "../data/text-column.ts";
+import { type ErrorPlace, HedgerowError } from "../error.ts";
+import type { Model, Predictions } from "../model/model.ts";
+import { AnswerLines, type Copied } from "./answer-line.ts";
+import type { BufferedSink } from "./buffered-sink.ts";
+import type { DataFile } from "./data-file.ts";
+import { placed, placedIn } from "./failure.ts";
+
+export interface AnswerOptions {
+  /** Column to copy instead of the row's number. */
+  id?: string | undefined;
+  /** Columns to copy besides. */
+  keep: readonly string[];
+  /** The file is one of several, so its name is copied too. */
+  named: boolean;
+  missing?: readonly string[] | undefined;
+  delimiter?: string | undefined;
+}
+
+export class Answerer {
+  readonly #model: Model;
+  readonly #options: AnswerOptions;
+  readonly #schema: Schema;
+  readonly #lines: AnswerLines;
+
+  constructor(model: Model, options: AnswerOptions) {
+    this.#model = model;
+    this.#options = options;
+    this.#schema = model.schema;
+    this.#lines = new AnswerLines(model.classes);
+  }
+
+  /** Writes the answers to a file's records; gives their number. */
+  answer(file: DataFile, sink: BufferedSink): Promise<number> {
+    return placedIn({ file: file.name }, () =>
+      file.format === "csv" ? this.#answerCsv(file, sink) : this.#answerRecords(file, sink),
+    );
+  }
+
+  async #answerCsv(file: DataFile, sink: BufferedSink): Promise<number> {
+    const { id, keep, delimiter } = this.#options;
+    let rows = 0;
+    for await (const batch of csvBatches(file.bytes, { delimiter })) {
+      if (batch.rows.length === 0) continue;
+      const predictions = this.#score(batch);
+      const columns = [id, ...keep].map((name) => indexOf(name, batch.header));
+      for (const [i, cells] of batch.rows.entries()) {
+        const copied = this.#copied(file, rows + i + 1, (c) => cells[columns[c] as number]);
+        await sink.write(this.#line(copied, predictions, i));
+      }
+      rows += batch.rows.length;
+    }
+    if (rows === 0) throw new HedgerowError("bad-data", "The file has a header but no rows");
+    return rows;
+  }
+
+  #score(batch: CsvBatch): Predictions {
+    const options = { schema: this.#schema, missing: this.#options.missing };
+    const missing = new Set(missingOf(options));
+    const wanted = wantedFor(options);
+    const columns = batch.header.map((name) => new TextColumn(name, wanted(name), missing));
+    try {
+      for (const [i, cells] of batch.rows.entries()) {
+        const line = batch.line(i);
+        for (let c = 0; c < columns.length; c++) (columns[c] as TextColumn).push(cells[c] as string, line);
+      }
+      const table = columns.map((column) => column.finish());
+      return this.#model.predictMany(Dataset.fromColumns(table, { schema: this.#schema }));
+    } catch (error) {
+      throw placed(error, (at) => inBatch(at, batch));
+    }
+  }
+
+  async #answerRecords(file: DataFile, sink: BufferedSink): Promise<number> {
+    const { id, keep } = this.#options;
+    const fields = [id, ...keep].map((name) => (name === undefined ? undefined : new Field(name)));
+    const { classes } = this.#model;
+    const probabilities = new Float64Array(classes.length);
+    const labels = new Uint16Array(1);
+    let row = 0;
+    for await (const { record, line } of jsonlRecords(file.bytes)) {
+      row++;
+      const answer = this.#ask(record, { row, line });
+      classes.forEach((name, i) => {
+        probabilities[i] = answer.probabilities[name] as number;
+      });
+      labels[0] = classes.indexOf(answer.label);
+      const copied = this.#copied(file, row, (c) => fields[c]?.read(record));
+      await sink.write(this.#line(copied, { rows: 1, classes, probabilities, labels }, 0));
+    }
+    if (row === 0) throw new HedgerowError("bad-data", "The file has no records");
+    return row;
+  }
+
+  #ask(record: Readonly<Record<string, unknown>>, at: ErrorPlace): ReturnType<Model["predict"]> {
+    try {
+      return this.#model.predict(record);
+    } catch (error) {
+      throw placed(error, at);
+    }
+  }
+
+  /** `cell` gives what column c has: the id is 0, then come those to keep. */
+  #copied(file: DataFile, row: number, cell: (c: number) => unknown): Copied {
+    const { id, keep, named } = this.#options;
+    return {
+      ...(named ? { file: file.name } : {}),
+      ...(id === undefined ? { row } : { id: cell(0) ?? null }),
+      ...(keep.length === 0
+        ? {}
+        : { kept: Object.fromEntries(keep.map((name, i) => [name, cell(i + 1) ?? null])) }),
+    };
+  }
+
+  #line(copied: Copied, { classes, labels, probabilities }: Predictions, row: number): string {
+    return this.#lines.line(copied, labels[row] as number, probabilities, row * classes.length);
+  }
+}
+
+/** -1 for no name: reading there gives nothing. */
+function indexOf(name: string | undefined, header: readonly string[]): number {
+  if (name === undefined) return -1;
+  const index = header.indexOf(name);
+  if (index < 0) throw new HedgerowError("bad-option", noSuchColumn(name, header), { column: name });
+  return index;
+}
+
+/** A place in a batch as one in the file. */
+function inBatch(at: ErrorPlace, batch: CsvBatch): ErrorPlace {
+  if (at.row === undefined) return at;
+  return { ...at, row: batch.first + at.row, line: batch.line(at.row - 1) };
+}

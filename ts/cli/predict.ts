@@ -1,0 +1,97 @@
+// `hedgerow predict`: a model and records in, one answer a record out, in order, while the records come in. A bad record
+// is an error with its line; on standard output, answers to records before it may stand by then.
+
+import { listNames } from "../data/nearest.ts";
+import { HedgerowError } from "../error.ts";
+import type { Model } from "../model/model.ts";
+import { Answerer } from "./answer-file.ts";
+import { type Arguments, HELP, JSON_OUTPUT } from "./arguments.ts";
+import { BufferedSink } from "./buffered-sink.ts";
+import type { Command } from "./command.ts";
+import { findFiles, openFiles } from "./data-file.ts";
+import { DATA_NOTE, dataOf, FILE_OPTIONS, fileOptions } from "./data-options.ts";
+import { UsageError } from "./failure.ts";
+import { type Io, print, type Sink } from "./io.ts";
+import { checkOutput, writeWhole } from "./output-file.ts";
+import { printWarnings } from "./print-warnings.ts";
+import { readModel } from "./read-model.ts";
+
+export const predictCommand: Command = {
+  name: "predict",
+  summary: "answer records, one JSON object a line",
+  usage: "MODEL DATA... [-o FILE] [options]",
+  options: [
+    {
+      name: "id",
+      value: "COL",
+      help: "copy this column into the answer as its id, instead of the row's number",
+    },
+    { name: "keep", value: "A,B", help: 'copy these columns into the answer, under "kept"' },
+    {
+      name: "output",
+      short: "o",
+      value: "FILE",
+      help: "write to this file, in place only when it is whole; .gz compresses",
+    },
+    ...FILE_OPTIONS,
+    { ...JSON_OUTPUT, help: "with -o: print one JSON object on what was done" },
+    HELP,
+  ],
+  notes: [
+    'An answer is {"row":1,"label":"TP","probability":0.9,"probabilities":{"BP":0.1,"TP":0.9}}; its record\'s number counts from 1. With several files each answer has its "file".',
+    DATA_NOTE,
+    "A record with a value of the wrong type ends the command with exit code 1 and names its line.",
+  ],
+  examples: [
+    "hedgerow predict alerts.bin new.csv --id incident_id",
+    "tail -f alerts.ndjson | hedgerow predict alerts.bin - --keep host,user",
+  ],
+  run,
+};
+
+async function run(given: Arguments, io: Io): Promise<void> {
+  const [file, ...names] = given.operands;
+  const output = given.text("output");
+  if (given.flag("json") && output === undefined)
+    throw new UsageError("--json needs -o FILE: the answers themselves are what is printed otherwise");
+  const model = await readModel(file);
+  const files = await findFiles(dataOf(names));
+  if (output !== undefined) await checkOutput(output, [file as string, ...files]);
+  const { format, missing, delimiter } = fileOptions(given);
+  const keep = given.list("keep") ?? [];
+  const answerer = new Answerer(model, {
+    id: given.text("id"),
+    keep,
+    named: files.length > 1,
+    missing,
+    delimiter,
+  });
+
+  const started = performance.now();
+  let rows = 0;
+  let warnings: string[] = [];
+  const answerAll = async (sink: Sink): Promise<void> => {
+    const lines = new BufferedSink(sink);
+    try {
+      for await (const data of openFiles(files, io, format)) rows += await answerer.answer(data, lines);
+    } finally {
+      await lines.end();
+    }
+    warnings = neverThere(model, rows);
+  };
+  const written = output === undefined ? await answerAll(io.stdout) : await writeWhole(output, answerAll);
+  if (given.flag("json")) {
+    const seconds = (performance.now() - started) / 1000;
+    const { method } = model.info;
+    return print(io.stdout, JSON.stringify({ method, rows, seconds, output: written, warnings }));
+  }
+  await printWarnings(warnings, io);
+}
+
+/** A feature that no record has is most likely called otherwise there. Data with none of them is the wrong data. */
+function neverThere({ encoder }: Model, rows: number): string[] {
+  const names = encoder.features.filter((_, i) => encoder.counts.missing[i] === rows).map(({ name }) => name);
+  if (names.length === 0) return [];
+  if (names.length < encoder.features.length) return [`Features that no record has: ${names.join(", ")}`];
+  throw new HedgerowError("bad-data", `No record has any of the model's features: ${listNames(names)}`);
+}

@@ -1,0 +1,23 @@
+// A command and the process in, its exit code out. An interrupt ends the process at once: what was being written is
+// removed by whoever writes it, and files that were there stay as they were.
+
+import { type Io, makeIo } from "./io.ts";
+
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+export async function runProcess(
+  program: string,
+  command: (words: readonly string[], io: Io) => Promise<number>,
+): Promise<void> {
+  for (const [signal, exitCode] of Object.entries(SIGNALS)) {
+    process.once(signal, () => {
+      const clear = process.stderr.isTTY ? "\r\u001b[K" : "";
+      process.stderr.write(`${clear}${program}: interrupted\n`);
+      process.exit(exitCode);
+    });
+  }
+  const io = makeIo(process.stdin, process.stdout, process.stderr);
+  process.exitCode = await command(process.argv.slice(2), io);
+  // Input that was not read to its end would keep the process waiting.
+  process.stdin.destroy();
+}

@@ -1,0 +1,114 @@
+// `hedgerow train`: labelled data in, a model file and how good it is out.
+
+import type { Dataset } from "../data/dataset.ts";
+import { evaluate } from "../evaluate/evaluate.ts";
+import type { Model } from "../model/model.ts";
+import { type Arguments, HELP, JSON_OUTPUT } from "./arguments.ts";
+import type { Command } from "./command.ts";
+import { findFiles, STANDARD_INPUT } from "./data-file.ts";
+import { DATA_NOTE, dataOf, kindsOf, LABELLED_OPTIONS, labelledOptions } from "./data-options.ts";
+import { foreignLabels } from "./foreign-labels.ts";
+import { type Io, print } from "./io.ts";
+import { checkOutput, writeWhole } from "./output-file.ts";
+import { printInference, warningsOf } from "./print-inference.ts";
+import { formatCount } from "./print-number.ts";
+import { printable } from "./print-text.ts";
+import { printWarnings } from "./print-warnings.ts";
+import { readDataset } from "./read-dataset.ts";
+import { checkSplit, type Parts, SPLIT_OPTIONS, splitAs } from "./split-options.ts";
+import { TRAIN_OPTIONS, trainOptions } from "./train-options.ts";
+import {
+  featuresOf,
+  modelReport,
+  printSaved,
+  printScores,
+  printTraining,
+  type TrainReport,
+  unseenOf,
+} from "./train-report.ts";
+import { trainWithProgress } from "./train-with-progress.ts";
+
+export const trainCommand: Command = {
+  name: "train",
+  summary: "train a model on labelled data and say how good it is",
+  usage: "DATA... --label COL [-o MODEL] [options]",
+  options: [
+    { name: "label", short: "l", value: "COL", help: "the column to predict" },
+    { name: "output", short: "o", value: "MODEL", help: "the file to save the model in" },
+    { name: "drop", value: "A,B", help: "columns that are no features" },
+    {
+      name: "kind",
+      value: "COL=KIND",
+      multiple: true,
+      help: "a column's kind instead of the inferred one: number, category, boolean, time, ip, tags or drop; may be repeated",
+    },
+    ...SPLIT_OPTIONS,
+    ...TRAIN_OPTIONS,
+    ...LABELLED_OPTIONS,
+    JSON_OUTPUT,
+    HELP,
+  ],
+  notes: [
+    DATA_NOTE,
+    "Without --test, --split or --split-column all rows are trained on; how good the model is is then told by rows that its trees did not see: out-of-bag rows of a forest, validation rows of boosting.",
+    "MODEL is put in place in one step when it is whole.",
+  ],
+  examples: [
+    "hedgerow train alerts.csv --label grade --split 0.8 -o alerts.bin",
+    "hedgerow train 'day-*.csv.gz' --label grade --method forest -o alerts.bin",
+  ],
+  run,
+};
+
+async function run(given: Arguments, io: Io): Promise<void> {
+  const names = dataOf(given.operands);
+  const label = given.needed("label", "the column to predict");
+  const output = given.text("output");
+  const options = trainOptions(given);
+  checkSplit(given);
+  if (output !== undefined) await checkOutput(output, await findFiles(names));
+  const reading = { ...labelledOptions(given), label, drop: given.list("drop") };
+  const dataset = await readDataset(names, io, { ...reading, schema: kindsOf(given) });
+  const parts = await splitAs(given, dataset, reading, io);
+  const json = given.flag("json");
+  if (!json) await print(io.stdout, `${headText(names, dataset, parts, io.width)}\n`);
+
+  const { model, seconds } = await trainWithProgress(parts.train, options, io);
+  const warnings = [
+    ...warningsOf(dataset),
+    ...(parts.test === undefined ? [] : testWarnings(model, parts.test, dataset)),
+  ];
+  const test = parts.test === undefined ? null : evaluate(model, parts.test);
+  const written =
+    output === undefined ? undefined : await writeWhole(output, (sink) => sink.write(model.save()));
+  const report: TrainReport = {
+    method: model.info.method,
+    seconds,
+    rows: parts.train.rows,
+    test,
+    unseen: unseenOf(model, parts.train),
+    features: featuresOf(model),
+    model: modelReport(model, written),
+    warnings,
+  };
+  if (json) return await print(io.stdout, JSON.stringify(report));
+  await printWarnings(warnings, io);
+  const saved = written === undefined ? "not saved: -o FILE does that" : printSaved(written);
+  await print(
+    io.stdout,
+    `${printTraining(report)}\n\n${printScores(report, parts.testName, io)}\n\n${saved}`,
+  );
+}
+
+/** What the test data has that the training data did not have, and the other way round. */
+function testWarnings(model: Model, test: Dataset, trained: Dataset): string[] {
+  const known = new Set(trained.warnings);
+  return [...test.warnings.filter((warning) => !known.has(warning)), ...foreignLabels(model, test)];
+}
+
+function headText(names: readonly string[], dataset: Dataset, { train }: Parts, width: number): string {
+  const files = names.map((name) => (name === STANDARD_INPUT ? "standard input" : printable(name)));
+  const trained = train.rows === dataset.rows ? "" : `, ${formatCount(train.rows)} of them to train on`;
+  const head = `${files.join(", ")}: ${formatCount(dataset.rows)} rows${trained}`;
+  return `${head}\n${printInference(train, width)}`;
+}

@@ -1,0 +1,5 @@
+declare module "comlink/dist/esm/node-adapter.mjs" {
+  import type { MessagePort, Worker } from "node:worker_threads";
+  import type { Endpoint } from "comlink";
+  export default function nodeEndpoint(end: Worker | MessagePort): Endpoint;
+}

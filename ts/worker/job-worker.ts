@@ -1,0 +1,46 @@
+// The file of a worker that does one whole job: training, evaluation or predictions.
+
+import { expose, transfer } from "comlink";
+import { ownEndpoint } from "#own-endpoint";
+import { evaluate } from "../evaluate/evaluate.ts";
+import { load } from "../model/model.ts";
+import type { Progress } from "../model/options.ts";
+import { train } from "../model/train.ts";
+import { adoptCore } from "../wasm/core.ts";
+import { fromMessage } from "./dataset-message.ts";
+import { fromOptionMessages, type JobWorker, type Listener, type Trained, type TrainJob } from "./job.ts";
+import { outcomeOf } from "./outcome.ts";
+
+async function trained(job: TrainJob, onProgress: Listener | undefined): Promise<Trained> {
+  adoptCore(job.module);
+  // Progress has a channel of its own: only when the last message is answered have all arrived before the model.
+  let told: unknown;
+  const tell = (progress: Progress): void => {
+    told = onProgress?.(progress);
+  };
+  const options = fromOptionMessages(job.options);
+  const model = await train(fromMessage(job.dataset), { ...options, onProgress: tell });
+  await told;
+  return { bytes: model.save(), unseen: model.unseen };
+}
+
+const worker: JobWorker = {
+  async train(job, onProgress) {
+    const outcome = await outcomeOf(() => trained(job, onProgress));
+    return outcome.kind === "value"
+      ? transfer(outcome, [outcome.value.bytes.buffer as ArrayBuffer])
+      : outcome;
+  },
+  evaluate: (job) =>
+    outcomeOf(async () => {
+      adoptCore(job.module);
+      return evaluate(await load(job.model), fromMessage(job.dataset));
+    }),
+  predictMany: (job) =>
+    outcomeOf(async () => {
+      adoptCore(job.module);
+      return (await load(job.model)).predictMany(fromMessage(job.dataset));
+    }),
+};
+
+expose(worker, ownEndpoint());

@@ -1,0 +1,62 @@
+// What crosses between `hedgerow/worker` and the worker that does the job.
+
+import type { ProxyMarked, Remote } from "comlink";
+import { Dataset } from "../data/dataset.ts";
+import type { Evaluation } from "../evaluate/evaluation.ts";
+import type { Predictions, UnseenPredictions } from "../model/model.ts";
+import type { Progress, TrainOptions } from "../model/options.ts";
+import { type DatasetMessage, fromMessage, toMessage } from "./dataset-message.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** One option: a dataset, or what structuredClone takes as it is. */
+export type OptionMessage =
+  | { readonly kind: "dataset"; readonly dataset: DatasetMessage }
+  | { readonly kind: "plain"; readonly value: unknown };
+
+export interface TrainJob {
+  /** core.wasm, compiled once for all. */
+  readonly module: WebAssembly.Module;
+  readonly dataset: DatasetMessage;
+  readonly options: Readonly<Record<string, OptionMessage>>;
+}
+
+/** A model and what its bytes do not hold. */
+export interface Trained {
+  readonly bytes: Uint8Array;
+  readonly unseen: UnseenPredictions | undefined;
+}
+
+export interface ScoreJob {
+  readonly module: WebAssembly.Module;
+  readonly model: Uint8Array;
+  readonly dataset: DatasetMessage;
+}
+
+export type Listener = ((progress: Progress) => void) & ProxyMarked;
+
+/** What a worker can do; it is asked once. */
+export interface JobWorker {
+  train(job: TrainJob, onProgress: Listener | undefined): Promise<Outcome<Trained>>;
+  evaluate(job: ScoreJob): Promise<Outcome<Evaluation>>;
+  predictMany(job: ScoreJob): Promise<Outcome<Predictions>>;
+}
+
+export type RemoteJobWorker = Remote<JobWorker>;
+
+/** `signal` and `onProgress` stay where they are: they are no data. */
+export function toOptionMessages(options: TrainOptions): Record<string, OptionMessage> {
+  const { signal: _signal, onProgress: _onProgress, ...rest } = options;
+  return Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, toOptionMessage(value)]));
+}
+
+function toOptionMessage(value: unknown): OptionMessage {
+  return value instanceof Dataset ? { kind: "dataset", dataset: toMessage(value) } : { kind: "plain", value };
+}
+
+export function fromOptionMessages(messages: Readonly<Record<string, OptionMessage>>): TrainOptions {
+  const entries = Object.entries(messages).map(([name, message]) => [
+    name,
+    message.kind === "dataset" ? fromMessage(message.dataset) : message.value,
+  ]);
+  return Object.fromEntries(entries) as TrainOptions;
+}
