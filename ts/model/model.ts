@@ -4,6 +4,7 @@ import { loadScorer } from "#load";
 import type { Dataset } from "../data/dataset.ts";
 import type { Encoder } from "../data/encode.ts";
 import { Schema } from "../data/schema.ts";
+import { HedgerowError } from "../error.ts";
 import { type Core, core, guarded } from "../wasm/core.ts";
 import type { BatchScorer } from "../wasm/generated/core.js";
 import type { Header } from "./bytes.ts";
@@ -217,5 +218,8 @@ export function mostProbable(probabilities: Float64Array, classes: number): Uint
  * const model = await load(await readFile("alerts.bin"));
  */
 export async function load(bytes: Uint8Array | ArrayBuffer): Promise<Model> {
+  if (!(bytes instanceof Uint8Array) && !(bytes instanceof ArrayBuffer)) {
+    throw new HedgerowError("bad-model", "a model is a Uint8Array or an ArrayBuffer");
+  }
   return Model.open(bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes));
 }

@@ -62,6 +62,9 @@ export class Predictor {
 
   /** Throws `bad-value` naming the feature when a value has the wrong type. */
   predict(record: RawRecord): Prediction {
+    if (typeof record !== "object" || record === null || Array.isArray(record)) {
+      throw new HedgerowError("bad-value", "a record is an object of named values");
+    }
     this.encoder.encode(record, this.#scorer.row, this.#flags);
     const probabilities = this.#probabilities;
     this.toProbabilities(this.#scorer.score(), probabilities, 0);
