@@ -24,9 +24,11 @@ export {
 } from "./data/sample/index.ts";
 export { Schema } from "./data/schema.ts";
 export { type ErrorCode, type ErrorPlace, HedgerowError } from "./error.ts";
+export { type AnomalyEvaluation, type AnomalyOptions, evaluateAnomaly } from "./evaluate/anomaly.ts";
 export { evaluate } from "./evaluate/evaluate.ts";
 export { type Evaluation, evaluateProbabilities } from "./evaluate/evaluation.ts";
 export { chooseThreshold, precisionRecallAt } from "./evaluate/threshold.ts";
+export type { Anomalies, Anomaly, AnomalyInfo } from "./model/anomaly.ts";
 export type { Importance } from "./model/importance.ts";
 export { load, Model, type ModelInfo, type Predictions, type UnseenPredictions } from "./model/model.ts";
 export type { Method, Progress, TrainOptions } from "./model/options.ts";

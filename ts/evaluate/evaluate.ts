@@ -18,6 +18,11 @@ export function evaluate(model: Model, dataset: Dataset): Evaluation {
   if (dataset.label === undefined)
     throw new HedgerowError("bad-label", "the dataset has no label to compare with");
   const foreign = dataset.classes.filter((name) => !model.classes.includes(name));
+  if (model.info.method === "isolation" && foreign.length > 0) {
+    const known = model.classes.join(" and ");
+    const sentence = `an isolation forest knows the classes ${known} only: evaluateAnomaly takes any label`;
+    throw new HedgerowError("bad-label", sentence);
+  }
   const classes = [...model.classes, ...foreign];
   const predictions = model.predictMany(dataset);
   const indexes = dataset.classes.map((name) => classes.indexOf(name));

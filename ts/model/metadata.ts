@@ -3,6 +3,7 @@
 
 import { Encoder } from "../data/encode.ts";
 import { HedgerowError } from "../error.ts";
+import type { AnomalyInfo } from "./anomaly.ts";
 import type { Method } from "./options.ts";
 
 /** How a model was trained. */
@@ -37,6 +38,8 @@ export interface Metadata {
   /** The Encoder's JSON. */
   encoder: unknown;
   training: TrainingInfo;
+  /** Where the trees tell how unlike the training rows a record is. */
+  anomaly?: AnomalyInfo;
 }
 
 /** Metadata with its encoder made. Throws `bad-model` where it is not what a model of ours says. */

@@ -6,6 +6,7 @@ import type { Encoder } from "../data/encode.ts";
 import { Schema } from "../data/schema.ts";
 import { type Core, core, guarded } from "../wasm/core.ts";
 import type { BatchScorer } from "../wasm/generated/core.js";
+import { type Anomalies, type Anomaly, anomaliesOf } from "./anomaly.ts";
 import type { Header } from "./bytes.ts";
 import { type Importance, importance } from "./importance.ts";
 import type { Metadata } from "./metadata.ts";
@@ -107,6 +108,23 @@ export class Model {
     return answers(this.#predictor, margins, dataset.rows);
   }
 
+  /**
+   * How unlike the training rows a record is: a score from 0 to 1, around 0.5 or below for what is usual. For models trained
+   * with method isolation, or with anomaly: true. Throws as `predict`, and `bad-model` for other models.
+   *
+   * @example
+   * model.anomaly({ severity: 4, protocol: "tcp" }); // { score: 0.43, anomalous: false, threshold: 0.5 }
+   */
+  anomaly(record: RawRecord): Anomaly {
+    return this.#predictor.anomaly(record);
+  }
+
+  /** The anomaly scores of all rows of a dataset. */
+  anomalyMany(dataset: Dataset): Anomalies {
+    const info = this.#predictor.needAnomaly();
+    return anomaliesOf(info, this.marginsMany(dataset), this.header.outputs);
+  }
+
   /** The margins of all rows of a dataset: row after row, one number an output. */
   marginsMany(dataset: Dataset): Float64Array {
     const rows = this.encoder.encodeRows(dataset);
@@ -118,7 +136,9 @@ export class Model {
 
   /** How much each feature contributed to the trees: by gain (share of the loss reduction) and by number of splits. */
   importance(): Importance[] {
-    return importance(this.#bytes, this.header, this.encoder);
+    const { classOutputs } = this.#predictor;
+    const beside = classOutputs < this.header.outputs ? classOutputs : undefined;
+    return importance(this.#bytes, this.header, this.encoder, beside);
   }
 
   /** The model: a copy of its bytes, for a file, a key-value store or a message. `load` is the way back. */

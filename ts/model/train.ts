@@ -9,6 +9,7 @@ import { type Core, compiledCore, core, guarded } from "../wasm/core.ts";
 import type { Labels, Matrix, Options } from "../wasm/generated/core.js";
 import { checkAborted } from "../worker/aborted.ts";
 import { ParallelForest, usableWorkers } from "../worker/parallel-forest.ts";
+import { addAnomaly, isolationStepper } from "./isolation.ts";
 import type { Metadata, TrainingInfo } from "./metadata.ts";
 import { answers, Model, type UnseenPredictions } from "./model.ts";
 import { checkOptions, TREE_SETTINGS, type TrainOptions } from "./options.ts";
@@ -25,19 +26,21 @@ const DEFAULT_BINS = 255;
 /** Other work gets a turn this often. */
 const TURN_MS = 25;
 
-interface Losses {
+export interface Losses {
   training?: number;
   validation?: number;
 }
 
 /** One learner behind the loop. */
-interface Stepper {
+export interface Stepper {
   /** Most steps. */
   total: number;
   /** One round or tree; the losses after it where there are any. */
   step(): Losses | Promise<Losses>;
   /** Waits for steps that are under way elsewhere, and says how many steps there are then. */
   finish?(): Promise<number>;
+  /** What this learner's model says of itself, where that is not what a classifier says. */
+  describe?(metadata: Metadata): Metadata;
   /** The bytes of the first `steps` steps. */
   bytes(steps: number, metadata: Uint8Array): Uint8Array;
   /** Margins of rows by trees that never saw them, and which rows; given the finished model. */
@@ -53,7 +56,7 @@ interface Outcome {
 }
 
 /**
- * Trains a model.
+ * Trains a model. An isolation forest needs no label, and does not look at one.
  *
  * Throws a HedgerowError: `bad-option`, `bad-label` or `bad-data` before any work, `aborted` when the signal says so.
  *
@@ -63,7 +66,9 @@ interface Outcome {
  */
 export async function train(dataset: Dataset, options: TrainOptions = {}): Promise<Model> {
   checkOptions(options);
-  if (dataset.label === undefined) throw new HedgerowError("bad-label", "the dataset has no label to learn");
+  const labelled = options.method !== "isolation";
+  if (labelled && dataset.label === undefined)
+    throw new HedgerowError("bad-label", "the dataset has no label to learn");
   const started = performance.now();
   const rows = layOutRows(dataset, options);
   const encoder = dataset.schema.fit(dataset);
@@ -73,13 +78,14 @@ export async function train(dataset: Dataset, options: TrainOptions = {}): Promi
   const stepper = guarded(() => makeStepper(loaded, rows, encoder, options));
   try {
     const outcome = await run(stepper, options, started);
-    const metadata = describe(rows, encoder, options, outcome);
+    const described = describe(rows, encoder, options, outcome);
+    const metadata = stepper.describe?.(described) ?? described;
     const bytes = guarded(() =>
       stepper.bytes(outcome.steps, new TextEncoder().encode(JSON.stringify(metadata))),
     );
     const model = await Model.open(bytes, (predictor) => guarded(() => stepper.unseen(predictor)));
     checkAborted(options.signal);
-    return model;
+    return options.anomaly === true ? await addAnomaly(model, dataset, options) : model;
   } finally {
     stepper.free();
   }
@@ -119,6 +125,7 @@ async function run(stepper: Stepper, options: TrainOptions, started: number): Pr
 }
 
 function makeStepper(loaded: Core, rows: TrainingRows, encoder: Encoder, options: TrainOptions): Stepper {
+  if (options.method === "isolation") return isolationStepper(loaded, rows, encoder, options);
   const labels = new loaded.Labels(rows.labels, rows.dataset.classes.length, rows.weights, rows.heldOut);
   const matrix = toMatrix(loaded, labels, rows, encoder, options.bins ?? DEFAULT_BINS);
   // The trainer takes over matrix, labels and settings, and frees them with itself.
