@@ -27,8 +27,14 @@ export { type ErrorCode, type ErrorPlace, HedgerowError } from "./error.ts";
 export { type AnomalyEvaluation, type AnomalyOptions, evaluateAnomaly } from "./evaluate/anomaly.ts";
 export { evaluate } from "./evaluate/evaluate.ts";
 export { type Evaluation, evaluateProbabilities } from "./evaluate/evaluation.ts";
+export {
+  type PermutationImportance,
+  type PermutationOptions,
+  permutationImportance,
+} from "./evaluate/permutation.ts";
 export { chooseThreshold, precisionRecallAt } from "./evaluate/threshold.ts";
 export type { Anomalies, Anomaly, AnomalyInfo } from "./model/anomaly.ts";
+export type { ColumnContribution, Contribution, ExplainOptions, Explanation } from "./model/explanation.ts";
 export type { Importance } from "./model/importance.ts";
 export { load, Model, type ModelInfo, type Predictions, type UnseenPredictions } from "./model/model.ts";
 export type { Method, Progress, TrainOptions } from "./model/options.ts";

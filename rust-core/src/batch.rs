@@ -27,7 +27,7 @@ pub fn score_batch(model: &Model, rows: &[f32], count: usize) -> Result<Vec<f64>
     Ok(margins)
 }
 
-fn check_length(model: &Model, rows: &[f32], count: usize) -> Result<()> {
+pub(crate) fn check_length(model: &Model, rows: &[f32], count: usize) -> Result<()> {
     match count.checked_mul(model.features) == Some(rows.len()) {
         true => Ok(()),
         false => {

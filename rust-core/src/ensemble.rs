@@ -92,6 +92,13 @@ pub struct Ensemble {
     pub gain: Vec<f32>,
 }
 
+impl NodeEntry {
+    /// The column it tests.
+    pub(crate) fn feature(&self) -> usize {
+        (self.test & node_flag::FEATURE) as usize
+    }
+}
+
 impl Ensemble {
     /// No trees yet; `base` has one number a margin.
     pub fn new(matrix: &BinnedMatrix, link: Link, base: Vec<f64>) -> Self {

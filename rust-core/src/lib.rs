@@ -2,7 +2,7 @@
 //!
 //! The way of the data, file by file: [`edges`], [`binning`], [`matrix`] (columns to bins) → [`statistics`] (what a histogram sums) → [`split`]
 //! (the best test of a node) → [`grower`] (one tree) → [`boosting`], [`forest`] and [`isolation`] (trees, one step at a time) →
-//! [`ensemble`] (trees over raw numbers) → [`model`] (bytes) → [`score`] and [`batch`] (margins).
+//! [`ensemble`] (trees over raw numbers) → [`model`] (bytes) → [`score`] and [`batch`] (margins), [`shap`] (what each column gave).
 //!
 //! No I/O, no clock, no threads, no global state. The same input and seed give the same bytes everywhere.
 //!
@@ -49,6 +49,7 @@ pub mod options;
 pub mod out_of_bag;
 pub mod random;
 pub mod score;
+pub mod shap;
 pub mod split;
 pub mod statistics;
 pub mod target;
@@ -66,4 +67,5 @@ pub use matrix::BinnedMatrix;
 pub use model::{write, Model};
 pub use options::TreeOptions;
 pub use score::score_row;
+pub use shap::Explainer;
 pub use target::Target;

@@ -25,6 +25,8 @@ const NUMBERS: Readonly<Record<Exclude<NumberOption, "seed" | "timeBudget">, str
   subsample: "share of the rows for each tree (default: 1)",
   featureSubsample: "share of the columns for each tree (default: 1)",
   bins: "most bins of a number, 2 to 255 (default: 255)",
+  workers: "forest: workers that grow trees, 1 to 64; the model is the same (default: 1)",
+  sampleRows: "isolation: rows that each tree sees (default: 256)",
   patience: "boosting: rounds without improvement before it stops (default: 30)",
 };
 
@@ -45,7 +47,7 @@ export const TRAIN_OPTIONS: readonly OptionSpec[] = [
   {
     name: "node-feature-subsample",
     value: "N",
-    help: "share of the columns at each node, or sqrt (default: 1; forest: sqrt)",
+    help: "share of the columns at each node, or sqrt (default: 0.5; forest: sqrt)",
   },
   { name: "seed", value: "N", help: "seed of everything drawn, the split too (default: 0)" },
   { name: "time-budget", value: "S", help: "seconds after which training ends with what it has" },

@@ -5,6 +5,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { HedgerowError } from "../error.ts";
 import type { Model } from "../model/model.ts";
 import { accuracy, type ClassScores, classScores, confusionMatrix } from "./confusion.ts";
+import { requireLabel } from "./evaluate.ts";
 import { averagePrecision, rank, rocAuc } from "./ranking.ts";
 
 export interface AnomalyOptions {
@@ -47,8 +48,7 @@ export function evaluateAnomaly(
   dataset: Dataset,
   options: AnomalyOptions = {},
 ): AnomalyEvaluation {
-  if (dataset.label === undefined)
-    throw new HedgerowError("bad-label", "the dataset has no label to compare with");
+  requireLabel(dataset);
   const positive = positiveClasses(dataset.classes, options.positive);
   const isPositive = dataset.classes.map((name) => (positive.includes(name) ? 1 : 0));
   const truth = Uint16Array.from(dataset.labels, (label) => isPositive[label] as number);

@@ -2,8 +2,9 @@
 
 import type { Dataset } from "../data/dataset.ts";
 import { HedgerowError } from "../error.ts";
-import type { Model } from "../model/model.ts";
+import type { Model, Predictions } from "../model/model.ts";
 import { type Evaluation, evaluateProbabilities } from "./evaluation.ts";
+import type { EvaluationInput } from "./evaluation-input.ts";
 
 /**
  * How good a model is on labelled rows it has not been trained on. A class that the model does not know
@@ -15,23 +16,34 @@ import { type Evaluation, evaluateProbabilities } from "./evaluation.ts";
  * const { accuracy, macroF1 } = evaluate(model, held);
  */
 export function evaluate(model: Model, dataset: Dataset): Evaluation {
-  if (dataset.label === undefined)
-    throw new HedgerowError("bad-label", "the dataset has no label to compare with");
-  const foreign = dataset.classes.filter((name) => !model.classes.includes(name));
-  if (model.info.method === "isolation" && foreign.length > 0) {
+  requireLabel(dataset);
+  if (model.info.method === "isolation" && dataset.classes.some((name) => !model.classes.includes(name))) {
     const known = model.classes.join(" and ");
     const sentence = `an isolation forest knows the classes ${known} only: evaluateAnomaly takes any label`;
     throw new HedgerowError("bad-label", sentence);
   }
-  const classes = [...model.classes, ...foreign];
-  const predictions = model.predictMany(dataset);
+  return evaluateProbabilities(besideTruth(model.predictMany(dataset), dataset));
+}
+
+/** Throws `bad-label` when the dataset has no labels. */
+export function requireLabel(dataset: Dataset): void {
+  if (dataset.label === undefined) {
+    throw new HedgerowError("bad-label", "the dataset has no label to compare with");
+  }
+}
+
+/** Predictions for the rows of a dataset beside its labels and weights, over the classes of both. */
+export function besideTruth(predictions: Predictions, dataset: Dataset): EvaluationInput {
+  const foreign = dataset.classes.filter((name) => !predictions.classes.includes(name));
+  const classes = [...predictions.classes, ...foreign];
   const indexes = dataset.classes.map((name) => classes.indexOf(name));
-  return evaluateProbabilities({
+  const from = predictions.classes.length;
+  return {
     classes,
     labels: dataset.labels.map((label) => indexes[label] as number),
-    probabilities: widened(predictions.probabilities, dataset.rows, model.classes.length, classes.length),
+    probabilities: widened(predictions.probabilities, dataset.rows, from, classes.length),
     ...(dataset.weights === undefined ? {} : { weights: dataset.weights }),
-  });
+  };
 }
 
 function widened(probabilities: Float64Array, rows: number, from: number, to: number): Float64Array {

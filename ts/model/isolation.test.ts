@@ -113,6 +113,21 @@ describe("an isolation forest", () => {
     expect(items.every(({ gain, splits }) => gain > 0 && splits > 0)).toBe(true);
   });
 
+  test("explains the path: what makes it shorter speaks for an anomaly", async () => {
+    const model = await train(unlabelled, isolation);
+    const { contributions, base, margin, label } = model.explain(
+      { ...usual, bytes: 60_000 },
+      { label: "anomaly" },
+    );
+    const { contributions: against } = model.explain({ ...usual, bytes: 60_000 }, { label: "normal" });
+    expect(label).toBe("anomaly");
+    expect(contributions[0]?.feature).toBe("bytes");
+    expect(contributions[0]?.contribution).toBeGreaterThan(0.5);
+    expect(against[0]?.contribution).toBe(-(contributions[0]?.contribution as number));
+    const sum = contributions.reduce((total, one) => total + one.contribution, base);
+    expect(Math.abs(sum - margin)).toBeLessThan(1e-9);
+  });
+
   test("rows of weight 0 are not learned from, nor do they set the threshold", async () => {
     const weighted = sessions(2000).map((record) => ({ ...record, w: record["kind"] === "odd" ? 0 : 2 }));
     const model = await train(Dataset.fromRecords(weighted, { label: "kind", weight: "w" }), {
@@ -194,6 +209,9 @@ describe.each<[string, Dataset, TrainOptions]>([
     expect(both.unseen).toEqual(plain.unseen);
     expect(both.importance()).toEqual(plain.importance());
     expect(evaluate(both, rows)).toEqual(evaluate(plain, rows));
+    for (const label of plain.classes) {
+      expect(both.explain(rows.record(3), { label })).toEqual(plain.explain(rows.record(3), { label }));
+    }
     const outputs = plain.header.outputs;
     expect(both.header).toMatchObject({ link: plain.header.link, outputs: outputs + 1 });
     const [wide, narrow] = [both.marginsMany(rows), plain.marginsMany(rows)];

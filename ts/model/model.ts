@@ -8,6 +8,8 @@ import { type Core, core, guarded } from "../wasm/core.ts";
 import type { BatchScorer } from "../wasm/generated/core.js";
 import { type Anomalies, type Anomaly, anomaliesOf } from "./anomaly.ts";
 import type { Header } from "./bytes.ts";
+import { explainRecord, explainRows } from "./explain.ts";
+import { checkExplainOptions, type ExplainOptions, type Explanation } from "./explanation.ts";
 import { type Importance, importance } from "./importance.ts";
 import type { Metadata } from "./metadata.ts";
 import { type Prediction, Predictor, type RawRecord } from "./predictor.ts";
@@ -91,6 +93,11 @@ export class Model {
     return this.#predictor.header;
   }
 
+  /** Outputs that the classes' probabilities are made of; one with an anomaly score may follow. */
+  get classOutputs(): number {
+    return this.#predictor.classOutputs;
+  }
+
   /**
    * The answer for one record. Features it lacks are missing; fields that are no features are ignored.
    * Throws `bad-value` naming the feature when a value has the wrong type.
@@ -104,8 +111,12 @@ export class Model {
 
   /** The answers for all rows of a dataset, labelled or not. */
   predictMany(dataset: Dataset): Predictions {
-    const margins = this.marginsMany(dataset);
-    return answers(this.#predictor, margins, dataset.rows);
+    return this.predictRows(this.encoder.encodeRows(dataset), dataset.rows);
+  }
+
+  /** @internal The answers for `count` encoded rows laid one after another. */
+  predictRows(rows: Float32Array, count: number): Predictions {
+    return answers(this.#predictor, this.#score(rows, count), count);
   }
 
   /**
@@ -127,16 +138,58 @@ export class Model {
 
   /** The margins of all rows of a dataset: row after row, one number an output. */
   marginsMany(dataset: Dataset): Float64Array {
+    return this.#score(this.encoder.encodeRows(dataset), dataset.rows);
+  }
+
+  #score(rows: Float32Array, count: number): Float64Array {
+    const scorer = this.#scorer();
+    return guarded(() => scorer.score(rows, count));
+  }
+
+  #scorer(): BatchScorer {
+    this.#batch ??= guarded(() => new this.#core.BatchScorer(this.#bytes));
+    return this.#batch;
+  }
+
+  /**
+   * Why the model answers a record as it does: what each feature of the record added to the margin of the predicted class (or of
+   * `label`), by TreeSHAP. The contributions and the base sum to the margin: the log-odds with boosting, the probability with a
+   * forest, before calibration. They are path-dependent: a feature that is not known counts as the training rows had it at each
+   * split, so that features which go together share the credit by how the trees use them.
+   *
+   * Throws `bad-value` naming the feature when a value has the wrong type, `bad-option`, and `bad-model` for an imported model
+   * without cover statistics.
+   *
+   * @example
+   * model.explain({ source: "edr", failedLogins: 41 }, { top: 3 });
+   * // { label: "TP", base: -0.31, margin: 2.75, unit: "log-odds", contributions: [{ feature: "failedLogins", value: 41,
+   * //   contribution: 1.92 }, ...], rest: { features: 5, contribution: 0.2 }, method: "tree-shap" }
+   */
+  explain(record: RawRecord, options: ExplainOptions = {}): Explanation {
+    checkExplainOptions(this.classes, options);
+    const { label } = this.#predictor.predict(record);
+    const { row } = this.#predictor;
+    return explainRecord(this.#predictor, this.#scorer(), record, row, options.label ?? label, options.top);
+  }
+
+  /**
+   * `explain` for all rows of a dataset, labelled or not, one after another as they are asked for.
+   *
+   * @example
+   * for (const { label, contributions } of model.explainMany(alerts, { top: 1 })) console.log(label, contributions[0]);
+   */
+  explainMany(dataset: Dataset, options: ExplainOptions = {}): IterableIterator<Explanation> {
+    checkExplainOptions(this.classes, options);
     const rows = this.encoder.encodeRows(dataset);
-    return guarded(() => {
-      this.#batch ??= new this.#core.BatchScorer(this.#bytes);
-      return this.#batch.score(rows, dataset.rows);
-    });
+    const margins = this.#score(rows, dataset.rows);
+    const { labels } = answers(this.#predictor, margins, dataset.rows);
+    const labelOf = (row: number) => options.label ?? (this.classes[labels[row] as number] as string);
+    return explainRows(this.#predictor, this.#scorer(), dataset, rows, margins, labelOf, options.top);
   }
 
   /** How much each feature contributed to the trees: by gain (share of the loss reduction) and by number of splits. */
   importance(): Importance[] {
-    const { classOutputs } = this.#predictor;
+    const { classOutputs } = this;
     const beside = classOutputs < this.header.outputs ? classOutputs : undefined;
     return importance(this.#bytes, this.header, this.encoder, beside);
   }

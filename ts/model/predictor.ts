@@ -110,6 +110,11 @@ export class Predictor {
     return names;
   }
 
+  /** The encoded row of the last record: always the same view, overwritten by the next. */
+  get row(): Float32Array {
+    return this.#scorer.row;
+  }
+
   /** Margins of one encoded row: always the same view, overwritten by the next call. */
   margins(row: Float32Array): Float64Array {
     this.#scorer.row.set(row);

@@ -14,6 +14,16 @@ pub enum Leaves {
     F64(Vec<f64>),
 }
 
+impl Leaves {
+    /// One value.
+    pub(crate) fn at(&self, index: usize) -> f64 {
+        match self {
+            Leaves::F32(leaves) => f64::from(leaves[index]),
+            Leaves::F64(leaves) => leaves[index],
+        }
+    }
+}
+
 /// A model that passed every check of the format.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
@@ -78,6 +88,11 @@ impl Model {
     /// Number of margins a row gets.
     pub fn outputs(&self) -> usize {
         self.base.len()
+    }
+
+    /// Where a node stands in the bytes: all sections before the nodes are multiples of 8 long.
+    pub(crate) fn node_offset(&self, node: usize) -> usize {
+        HEADER + 16 * self.base.len() + 24 * self.trees.len() + 16 * node
     }
 }
 
