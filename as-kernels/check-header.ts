@@ -32,7 +32,7 @@ function checkFields(): i32 {
   if (link > <u32>layout.LAST_LINK) return fail(fault.UNKNOWN_LINK, layout.AT_FLAGS);
   if (outputs - 1 >= <u32>layout.MOST_OUTPUTS) return fail(fault.BAD_OUTPUTS, layout.AT_OUTPUTS);
   if (features > <u32>layout.MOST_FEATURES) return fail(fault.BAD_FEATURES, layout.AT_FEATURES);
-  if (link === layout.LINK_LOGISTIC && outputs !== 1) return fail(fault.LOGISTIC_OUTPUTS, layout.AT_OUTPUTS);
+  if (link === layout.LINK_LOGISTIC && outputs > 2) return fail(fault.LOGISTIC_OUTPUTS, layout.AT_OUTPUTS);
   if (field(layout.AT_RESERVED_WORD) !== 0) return fail(fault.RESERVED_NOT_ZERO, layout.AT_RESERVED_WORD);
   if (field(layout.AT_RESERVED_LONG) !== 0) return fail(fault.RESERVED_NOT_ZERO, layout.AT_RESERVED_LONG);
   if (field(layout.AT_RESERVED_LONG + 4) !== 0)

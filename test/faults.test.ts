@@ -90,7 +90,11 @@ const damages: Record<string, Damage> = {
   "flag bit 4": { fault: fault.UNKNOWN_FLAG, offset: 20, make: u32(20, 0x21c) },
   "flag bit 16": { fault: fault.UNKNOWN_FLAG, offset: 20, make: u32(20, 0x1020c) },
   "link 5": { fault: fault.UNKNOWN_LINK, offset: 20, make: u32(20, 0x50c) },
-  "logistic with two outputs": { fault: fault.LOGISTIC_OUTPUTS, offset: 28, make: u32(20, 0x10c) },
+  "logistic with three outputs": {
+    fault: fault.LOGISTIC_OUTPUTS,
+    offset: 28,
+    make: () => buildModel({ features: 0, outputs: 3, link: 1, trees: [] }),
+  },
   "the first reserved field": { fault: fault.RESERVED_NOT_ZERO, offset: 60, make: u32(60, 1) },
   "the second reserved field": { fault: fault.RESERVED_NOT_ZERO, offset: 72, make: u32(72, 1) },
   "its upper half": { fault: fault.RESERVED_NOT_ZERO, offset: 76, make: u32(76, 1) },

@@ -111,7 +111,7 @@ function checkHeader({ view, header }: ReferenceModel): void {
   demand(link <= 4, 52, 20);
   demand(header.outputs >= 1 && header.outputs <= 65535, 53, 28);
   demand(header.features <= 16777215, 54, 24);
-  demand(link !== 1 || header.outputs === 1, 55, 28);
+  demand(link !== 1 || header.outputs <= 2, 55, 28);
   for (const at of [60, 72, 76]) demand(view.getUint32(at, true) === 0, 56, at);
   demand(Number.isFinite(view.getFloat64(64, true)), 57, 64);
 }

@@ -24,6 +24,7 @@ export {
 } from "./data/sample/index.ts";
 export { Schema } from "./data/schema.ts";
 export { type ErrorCode, type ErrorPlace, HedgerowError } from "./error.ts";
+export { type AnomalyEvaluation, type AnomalyOptions, evaluateAnomaly } from "./evaluate/anomaly.ts";
 export { evaluate } from "./evaluate/evaluate.ts";
 export { type Evaluation, evaluateProbabilities } from "./evaluate/evaluation.ts";
 export {
@@ -32,6 +33,7 @@ export {
   permutationImportance,
 } from "./evaluate/permutation.ts";
 export { chooseThreshold, precisionRecallAt } from "./evaluate/threshold.ts";
+export type { Anomalies, Anomaly, AnomalyInfo } from "./model/anomaly.ts";
 export type { Calibration } from "./model/calibration.ts";
 export type { Calibrate } from "./model/choose-calibration.ts";
 export type { ColumnContribution, Contribution, ExplainOptions, Explanation } from "./model/explanation.ts";

@@ -3,6 +3,7 @@
 
 use crate::binning::ColumnBins;
 use crate::matrix::BinnedMatrix;
+use crate::model::Model;
 use crate::split::Test;
 use crate::tree::{Tree, TreeNode};
 
@@ -158,6 +159,33 @@ impl Ensemble {
                 (index, node_flag::CATEGORY | side)
             }
         }
+    }
+
+    /// Appends the trees of a model over the same columns whose leaves are f32; what they add to its margin 0 they add to
+    /// margin `output` here, and so on. Whether it fits is the caller's matter.
+    pub(crate) fn append(&mut self, part: &Model, leaves: &[f32], output: u32) {
+        let (first_node, first_leaf) = (self.nodes.len(), self.leaves.len());
+        let first_word = self.categories.len() as u32;
+        let moved = |reference: i32| match reference {
+            0.. => reference + first_node as i32,
+            _ => reference - first_leaf as i32,
+        };
+        self.nodes.extend(part.nodes.iter().map(|node| NodeEntry {
+            value: if node.test & node_flag::CATEGORY == 0 { node.value } else { node.value + first_word },
+            left: moved(node.left),
+            right: moved(node.right),
+            ..*node
+        }));
+        self.trees.extend(part.trees.iter().map(|tree| TreeEntry {
+            root: moved(tree.root),
+            output: tree.output + output,
+            first_node: tree.first_node + first_node as u32,
+            ..*tree
+        }));
+        self.leaves.extend(leaves);
+        self.categories.extend(&part.categories);
+        self.cover.extend(&part.cover);
+        self.gain.extend(&part.gain);
     }
 
     /// Most tests on a path.

@@ -1,7 +1,7 @@
 //! A forest whose trees are grown elsewhere. In: model bytes with some of the trees, in tree order, and out-of-bag sums in
 //! any order. Out: the ensemble and the shares that one [`Forest`](crate::Forest) would have given, bit for bit.
 
-use crate::ensemble::{node_flag, Ensemble, Link, NodeEntry, TreeEntry};
+use crate::ensemble::{Ensemble, Link};
 use crate::error::{Error, Result};
 use crate::forest::{check_size, outputs};
 use crate::matrix::BinnedMatrix;
@@ -32,29 +32,8 @@ impl ForestParts {
         if part.features != self.ensemble.bins.len() || part.outputs() != self.ensemble.base.len() {
             return Err(foreign());
         }
-        let whole = &mut self.ensemble;
-        check_size(whole.leaves.len() + leaves.len())?;
-        let (first_node, first_leaf) = (whole.nodes.len(), whole.leaves.len());
-        let first_word = whole.categories.len() as u32;
-        let moved = |reference: i32| match reference {
-            0.. => reference + first_node as i32,
-            _ => reference - first_leaf as i32,
-        };
-        whole.nodes.extend(part.nodes.iter().map(|node| NodeEntry {
-            value: if node.test & node_flag::CATEGORY == 0 { node.value } else { node.value + first_word },
-            left: moved(node.left),
-            right: moved(node.right),
-            ..*node
-        }));
-        whole.trees.extend(part.trees.iter().map(|tree| TreeEntry {
-            root: moved(tree.root),
-            first_node: tree.first_node + first_node as u32,
-            ..*tree
-        }));
-        whole.leaves.extend(leaves);
-        whole.categories.extend(&part.categories);
-        whole.cover.extend(&part.cover);
-        whole.gain.extend(&part.gain);
+        check_size(self.ensemble.leaves.len() + leaves.len())?;
+        self.ensemble.append(&part, leaves, 0);
         Ok(())
     }
 

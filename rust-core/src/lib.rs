@@ -1,7 +1,7 @@
 //! Tree ensembles for classification: from columns of numbers to model bytes, and from model bytes and rows to margins.
 //!
 //! The way of the data, file by file: [`edges`], [`binning`], [`matrix`] (columns to bins) → [`statistics`] (what a histogram sums) → [`split`]
-//! (the best test of a node) → [`grower`] (one tree) → [`boosting`] and [`forest`] (trees, one step at a time) →
+//! (the best test of a node) → [`grower`] (one tree) → [`boosting`], [`forest`] and [`isolation`] (trees, one step at a time) →
 //! [`ensemble`] (trees over raw numbers) → [`model`] (bytes) → [`score`] and [`batch`] (margins), [`shap`] (what each column gave).
 //!
 //! No I/O, no clock, no threads, no global state. The same input and seed give the same bytes everywhere.
@@ -30,6 +30,8 @@
 #![warn(missing_docs)]
 
 pub mod batch;
+pub mod beside;
+pub mod bin_means;
 pub mod binning;
 pub mod boosting;
 pub mod edges;
@@ -38,6 +40,7 @@ pub mod error;
 pub mod forest;
 pub mod forest_parts;
 pub mod grower;
+pub mod isolation;
 pub mod loss;
 pub mod matrix;
 pub mod matrix_bytes;
@@ -54,10 +57,12 @@ pub mod tree;
 
 pub use batch::{score_batch, score_batch_plainly};
 pub use boosting::Boosting;
+pub use beside::write_beside;
 pub use ensemble::Ensemble;
 pub use error::{Error, Result};
 pub use forest::Forest;
 pub use forest_parts::ForestParts;
+pub use isolation::Isolation;
 pub use matrix::BinnedMatrix;
 pub use model::{write, Model};
 pub use options::TreeOptions;

@@ -1,5 +1,6 @@
 //! The training columns as bins. In: raw columns, one after another, so that only one is ever there as f32. Out: bytes.
 
+use crate::bin_means::bin_means;
 use crate::binning::{ColumnBins, MAX_BINS};
 use crate::edges::{choose_edges, thin};
 use crate::error::{Error, Result};
@@ -12,6 +13,8 @@ pub struct BinnedMatrix {
     /// Rows that choose bin edges, and their classes (empty: all rows, no classes).
     edge_rows: Vec<(u32, u16)>,
     columns: Vec<(ColumnBins, Vec<u8>)>,
+    /// The mean of each bin of each number column, where they are wanted.
+    means: Option<Vec<Vec<f64>>>,
 }
 
 impl BinnedMatrix {
@@ -25,7 +28,7 @@ impl BinnedMatrix {
     pub fn new(rows: usize) -> Result<Self> {
         match rows {
             0 => Err(Error::data("there are no rows to train on")),
-            1..=Self::MAX_ROWS => Ok(Self { rows, edge_rows: Vec::new(), columns: Vec::new() }),
+            1..=Self::MAX_ROWS => Ok(Self { rows, edge_rows: Vec::new(), columns: Vec::new(), means: None }),
             _ => Err(Error::data(format!("{rows} rows are more than the {} that can be trained on", Self::MAX_ROWS))),
         }
     }
@@ -40,6 +43,13 @@ impl BinnedMatrix {
         matrix.edge_rows = target.training_rows().map(|row| (row, target.labels[row as usize])).collect();
         thin(&mut matrix.edge_rows);
         Ok(matrix)
+    }
+
+    /// The matrix, still without columns, that will keep the mean of each bin: an isolation forest needs them.
+    #[must_use]
+    pub fn with_means(mut self) -> Self {
+        self.means = Some(Vec::new());
+        self
     }
 
     /// Bins a number column and appends it. `max_bins` is 2 to 255.
@@ -79,6 +89,12 @@ impl BinnedMatrix {
     pub fn add(&mut self, bins: ColumnBins, values: &[f32]) -> Result<()> {
         self.check_length(values)?;
         let binned = bins.bin_column(values)?;
+        if let Some(means) = &mut self.means {
+            means.push(match &bins {
+                ColumnBins::Number { edges } => bin_means(edges, values, &binned),
+                ColumnBins::Category { .. } => Vec::new(),
+            });
+        }
         self.columns.push((bins, binned));
         Ok(())
     }
@@ -115,6 +131,12 @@ impl BinnedMatrix {
     /// How column `column` was binned.
     pub fn bins(&self, column: usize) -> &ColumnBins {
         &self.columns[column].0
+    }
+
+    /// The mean value of each bin of column `column` from bin 1 on (empty for a category column), where the matrix was made
+    /// [`with_means`](Self::with_means).
+    pub fn means(&self, column: usize) -> Option<&[f64]> {
+        self.means.as_ref().and_then(|means| means.get(column)).map(Vec::as_slice)
     }
 
     /// The bins of column `column`, one a row.

@@ -17,6 +17,11 @@ import type { EvaluationInput } from "./evaluation-input.ts";
  */
 export function evaluate(model: Model, dataset: Dataset): Evaluation {
   requireLabel(dataset);
+  if (model.info.method === "isolation" && dataset.classes.some((name) => !model.classes.includes(name))) {
+    const known = model.classes.join(" and ");
+    const sentence = `an isolation forest knows the classes ${known} only: evaluateAnomaly takes any label`;
+    throw new HedgerowError("bad-label", sentence);
+  }
   return evaluateProbabilities(besideTruth(model.predictMany(dataset), dataset));
 }
 

@@ -179,7 +179,7 @@ function checkFields(view: DataView, header: Header): void {
     throw modelError(fault.BAD_OUTPUTS, layout.AT_OUTPUTS);
   }
   if (header.features > layout.MOST_FEATURES) throw modelError(fault.BAD_FEATURES, layout.AT_FEATURES);
-  if (header.link === "logistic" && header.outputs !== 1) {
+  if (header.link === "logistic" && header.outputs > 2) {
     throw modelError(fault.LOGISTIC_OUTPUTS, layout.AT_OUTPUTS);
   }
   for (const at of [layout.AT_RESERVED_WORD, layout.AT_RESERVED_LONG, layout.AT_RESERVED_LONG + 4]) {

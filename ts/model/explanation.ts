@@ -60,6 +60,8 @@ export interface ExplainedModel {
   readonly encoder: Encoder;
   readonly header: Header;
   readonly classes: readonly string[];
+  /** Outputs that are the classes'. */
+  readonly classOutputs: number;
 }
 
 /** One row's numbers. */
@@ -135,14 +137,16 @@ interface Voice {
 
 const units: Readonly<Record<string, Explanation["unit"]>> = { softmax: "logit", mean: "probability" };
 
-function voiceOf({ header, classes }: ExplainedModel, label: string): Voice {
+function voiceOf({ header, classes, classOutputs }: ExplainedModel, label: string): Voice {
   const index = classes.indexOf(label);
-  if (header.outputs > 1) {
+  if (classOutputs > 1) {
     return { output: index, turn: (value) => value, shift: 0, unit: units[header.link] ?? "margin" };
   }
   // One output speaks for the second class: its log-odds, or its probability.
   const unit = header.link === "logistic" ? "log-odds" : (units[header.link] ?? "margin");
-  if (index !== 0 || classes.length !== 2) return { output: 0, turn: (value) => value, shift: 0, unit };
+  // The one output of an isolation forest, a path length, speaks for the first class: what is usual.
+  const spoken = header.link === "exp2" ? 0 : 1;
+  if (index === spoken || classes.length !== 2) return { output: 0, turn: (value) => value, shift: 0, unit };
   // Subtracted from 0 and not negated: there is no -0 then.
   return { output: 0, turn: (value) => 0 - value, shift: header.link === "mean" ? 1 : 0, unit };
 }

@@ -17,7 +17,8 @@ const sentences: Readonly<Record<number, string>> = {
   [fault.UNKNOWN_LINK]: "The model's header names an unknown link",
   [fault.BAD_OUTPUTS]: "A model has 1 to 65,535 outputs",
   [fault.BAD_FEATURES]: "A model has at most 16,777,215 features",
-  [fault.LOGISTIC_OUTPUTS]: "A model with the logistic link has exactly one output",
+  [fault.LOGISTIC_OUTPUTS]:
+    "A model with the logistic link has one output, and at most one more that is no class's",
   [fault.RESERVED_NOT_ZERO]: "A reserved field of the model's header is not 0",
   [fault.BAD_LINK_PARAMETER]: "The model's link parameter is not a finite number",
   [fault.BAD_BASE]: "A base value of the model is not a finite number",

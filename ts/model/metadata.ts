@@ -3,6 +3,7 @@
 
 import { Encoder } from "../data/encode.ts";
 import { HedgerowError } from "../error.ts";
+import type { AnomalyInfo } from "./anomaly.ts";
 import type { Calibration } from "./calibration.ts";
 import type { Method } from "./options.ts";
 
@@ -42,6 +43,8 @@ export interface Metadata {
   training: TrainingInfo;
   /** How probabilities are made true, where rows that the trees did not see could tell. */
   calibration?: Calibration;
+  /** Where the trees tell how unlike the training rows a record is. */
+  anomaly?: AnomalyInfo;
 }
 
 /** Metadata with its encoder made. Throws `bad-model` where it is not what a model of ours says. */

@@ -7,6 +7,7 @@ import { Schema } from "../data/schema.ts";
 import { HedgerowError } from "../error.ts";
 import { type Core, core, guarded } from "../wasm/core.ts";
 import type { BatchScorer } from "../wasm/generated/core.js";
+import { type Anomalies, type Anomaly, anomaliesOf } from "./anomaly.ts";
 import type { Header } from "./bytes.ts";
 import { explainRecord, explainRows } from "./explain.ts";
 import { checkExplainOptions, type ExplainOptions, type Explanation } from "./explanation.ts";
@@ -93,6 +94,11 @@ export class Model {
     return this.#predictor.header;
   }
 
+  /** Outputs that the classes' probabilities are made of; one with an anomaly score may follow. */
+  get classOutputs(): number {
+    return this.#predictor.classOutputs;
+  }
+
   /**
    * The answer for one record. Features it lacks are missing; fields that are no features are ignored.
    * Throws `bad-value` naming the feature when a value has the wrong type.
@@ -112,6 +118,23 @@ export class Model {
   /** @internal The answers for `count` encoded rows laid one after another. */
   predictRows(rows: Float32Array, count: number): Predictions {
     return answers(this.#predictor, this.#score(rows, count), count);
+  }
+
+  /**
+   * How unlike the training rows a record is: a score from 0 to 1, around 0.5 or below for what is usual. For models trained
+   * with method isolation, or with anomaly: true. Throws as `predict`, and `bad-model` for other models.
+   *
+   * @example
+   * model.anomaly({ severity: 4, protocol: "tcp" }); // { score: 0.43, anomalous: false, threshold: 0.5 }
+   */
+  anomaly(record: RawRecord): Anomaly {
+    return this.#predictor.anomaly(record);
+  }
+
+  /** The anomaly scores of all rows of a dataset. */
+  anomalyMany(dataset: Dataset): Anomalies {
+    const info = this.#predictor.needAnomaly();
+    return anomaliesOf(info, this.marginsMany(dataset), this.header.outputs);
   }
 
   /** The margins of all rows of a dataset: row after row, one number an output. */
@@ -167,7 +190,9 @@ export class Model {
 
   /** How much each feature contributed to the trees: by gain (share of the loss reduction) and by number of splits. */
   importance(): Importance[] {
-    return importance(this.#bytes, this.header, this.encoder);
+    const { classOutputs } = this;
+    const beside = classOutputs < this.header.outputs ? classOutputs : undefined;
+    return importance(this.#bytes, this.header, this.encoder, beside);
   }
 
   /** The model: a copy of its bytes, for a file, a key-value store or a message. `load` is the way back. */

@@ -5,7 +5,7 @@ import { HedgerowError } from "../error.ts";
 import { CALIBRATE, type Calibrate } from "./choose-calibration.ts";
 
 /** The learners. */
-export type Method = "boosting" | "forest";
+export type Method = "boosting" | "forest" | "isolation";
 
 /** What `onProgress` is told after each round or tree. */
 export interface Progress {
@@ -27,7 +27,7 @@ export interface TrainOptions {
   method?: Method;
   /** Most boosting rounds; with validation, training stops earlier. @default 1000, or 200 without validation */
   rounds?: number;
-  /** Trees of a forest. @default 300 */
+  /** Trees of a forest. @default 300, or 100 for isolation */
   trees?: number;
   /** Shrinkage of each boosting round, above 0 to 1. @default 0.05 */
   learningRate?: number;
@@ -86,6 +86,15 @@ export interface TrainOptions {
    * The rows unseen by the first pass give `model.unseen` and the calibration. @default true
    */
   retrain?: boolean;
+  /** Adds one more output to a classifier: how unlike the training rows a record is, for `model.anomaly`. @default false */
+  anomaly?: boolean;
+  /** Rows that each tree of an isolation forest sees (method isolation, or anomaly: true). @default 256 */
+  sampleRows?: number;
+  /**
+   * Share of the training rows that are to count as anomalous, above 0 to 0.5: it sets the threshold of the anomaly score
+   * (method isolation, or anomaly: true). "none": the threshold is 0.5. @default "none"
+   */
+  contamination?: number | "none";
   /** Seed of everything drawn, a whole number from 0. @default 0 */
   seed?: number;
   /** Milliseconds after which training ends with what it has; at least one round or tree is done. @default no limit */
@@ -142,6 +151,9 @@ const OTHERS: readonly (keyof TrainOptions)[] = [
   "validation",
   "calibrate",
   "retrain",
+  "anomaly",
+  "sampleRows",
+  "contamination",
   "timeBudget",
   "signal",
   "onProgress",
@@ -154,20 +166,35 @@ const BOOSTING_ONLY: readonly (keyof TrainOptions)[] = [
   "patience",
   "retrain",
 ];
+const METHODS: readonly Method[] = ["boosting", "forest", "isolation"];
+/** What an isolation forest can be told. */
+const ISOLATION: ReadonlySet<string> = new Set([
+  "method",
+  "trees",
+  "sampleRows",
+  "contamination",
+  "bins",
+  "seed",
+  "timeBudget",
+  "signal",
+  "onProgress",
+]);
 
 /** Throws a HedgerowError `bad-option` that names the first option which is unknown or out of range. */
 export function checkOptions(options: TrainOptions): void {
   for (const name of Object.keys(options)) {
     if (!KNOWN.has(name)) throw wrong(`there is no option ${name}`);
   }
-  if (options.method !== undefined && options.method !== "boosting" && options.method !== "forest") {
-    throw wrong(`method must be "boosting" or "forest", not ${JSON.stringify(options.method)}`);
+  const { method = "boosting" } = options;
+  if (!METHODS.includes(method)) {
+    throw wrong(`method must be "boosting", "forest" or "isolation", not ${JSON.stringify(method)}`);
   }
-  const forest = options.method === "forest";
-  for (const name of forest ? BOOSTING_ONLY : ["trees" as const]) {
+  const forest = method === "forest";
+  for (const name of forest ? BOOSTING_ONLY : method === "boosting" ? ["trees" as const] : []) {
     if (options[name] !== undefined) throw wrong(`${name} is for ${forest ? "boosting" : "a forest"} only`);
   }
   checkNumbers(options);
+  checkAnomaly(options, method);
   if (!forest && (options.workers ?? 1) > 1) {
     throw wrong("workers is for a forest only: a boosting round needs the rounds before it");
   }
@@ -197,12 +224,31 @@ function checkNumbers(options: TrainOptions): void {
   numbers(COUNTS, (n) => Number.isInteger(n) && n >= 1 && n <= most, "a whole number from 1");
   numbers(LIMITS, (n) => Number.isInteger(n) && n >= 0 && n <= most, "a whole number from 0");
   numbers(["workers"], (n) => Number.isInteger(n) && n >= 1 && n <= 64, "a whole number from 1 to 64");
+  numbers(["sampleRows"], (n) => Number.isInteger(n) && n >= 2 && n <= most, "a whole number from 2");
   numbers(["seed"], (n) => Number.isSafeInteger(n) && n >= 0, "a whole number from 0");
   numbers(AMOUNTS, (n) => n >= 0 && n <= 1e30, "a number from 0");
   numbers(SHARES, (n) => n > 0 && n <= 1, "above 0 and at most 1");
   numbers(["bins"], (n) => Number.isInteger(n) && n >= 2 && n <= 255, "a whole number from 2 to 255");
   if (options.nodeFeatureSubsample !== "sqrt") {
     numbers(["nodeFeatureSubsample"], (n) => n > 0 && n <= 1, 'above 0 and at most 1, or "sqrt"');
+  }
+}
+
+function checkAnomaly(options: TrainOptions, method: Method): void {
+  const { anomaly, contamination } = options;
+  if (anomaly !== undefined && typeof anomaly !== "boolean") {
+    throw wrong(`anomaly must be true or false, not ${String(anomaly)}`);
+  }
+  for (const name of Object.keys(options) as (keyof TrainOptions)[]) {
+    if (options[name] === undefined) continue;
+    if (method === "isolation" && !ISOLATION.has(name)) throw wrong(`${name} is not for an isolation forest`);
+    if (method !== "isolation" && anomaly !== true && (name === "sampleRows" || name === "contamination")) {
+      throw wrong(`${name} is for method isolation, or for a classifier with anomaly: true`);
+    }
+  }
+  const share = typeof contamination === "number" && contamination > 0 && contamination <= 0.5;
+  if (contamination !== undefined && contamination !== "none" && !share) {
+    throw wrong(`contamination must be above 0 and at most 0.5, or "none", not ${String(contamination)}`);
   }
 }
 

@@ -5,10 +5,11 @@ import type { Encoder } from "../data/encode.ts";
 import { MISSING, UNKNOWN } from "../data/kinds/kind.ts";
 import { HedgerowError } from "../error.ts";
 import { RowScorer } from "../wasm/scorer.ts";
+import { type Anomaly, type AnomalyInfo, anomalyOf, anomalyShares, readAnomaly } from "./anomaly.ts";
 import { type Header, readHeader, readMetadata } from "./bytes.ts";
 import { calibrator, readCalibration } from "./calibration.ts";
 import { checkMetadata, type Metadata } from "./metadata.ts";
-import { calibrated, type ToProbabilities, toProbabilities } from "./probability.ts";
+import { calibrated, ofFirst, type ToProbabilities, toProbabilities } from "./probability.ts";
 
 /** The answer for one record. */
 export interface Prediction {
@@ -34,6 +35,10 @@ export class Predictor {
   readonly encoder: Encoder;
   readonly classes: readonly string[];
   readonly toProbabilities: ToProbabilities;
+  /** What the metadata says of the anomaly output. */
+  readonly anomalyInfo: AnomalyInfo | undefined;
+  /** Outputs that the classes' probabilities are made of; one with an anomaly score may follow. */
+  readonly classOutputs: number;
   readonly #scorer: RowScorer;
   readonly #probabilities: Float64Array;
   /** What became of each feature of the last record. */
@@ -46,11 +51,19 @@ export class Predictor {
     this.metadata = metadata;
     this.encoder = encoder;
     this.classes = metadata.classes;
-    const way = toProbabilities(this.header.link, this.header.outputs, this.classes.length);
+    const { link, outputs } = this.header;
+    const info = readAnomaly(metadata.anomaly, this.header);
+    const alone = link === "exp2";
+    this.anomalyInfo = info;
+    this.classOutputs = info === undefined || alone ? outputs : outputs - 1;
+    const way = alone
+      ? anomalyShares(info, this.classes.length)
+      : toProbabilities(link, this.classOutputs, this.classes.length);
     if (way === undefined) throw new HedgerowError("bad-model", "the model's margins do not fit its classes");
+    const raw = this.classOutputs === outputs ? way : ofFirst(this.classOutputs, way);
     const calibration = readCalibration(metadata.calibration, this.classes.length);
     this.toProbabilities =
-      calibration === undefined ? way : calibrated(way, calibrator(calibration, this.classes.length));
+      calibration === undefined ? raw : calibrated(raw, calibrator(calibration, this.classes.length));
     this.#probabilities = new Float64Array(this.classes.length);
     this.#flags = new Uint8Array(encoder.features.length);
   }
@@ -79,6 +92,20 @@ export class Predictor {
       missing: this.#flagged(MISSING),
       unknown: this.#flagged(UNKNOWN),
     };
+  }
+
+  /** How unlike the training rows a record is. Throws as `predict`, and `bad-model` where the model can not tell. */
+  anomaly(record: RawRecord): Anomaly {
+    const info = this.needAnomaly();
+    this.encoder.encode(record, this.#scorer.row, this.#flags);
+    return anomalyOf(info, this.#scorer.score()[info.output] as number);
+  }
+
+  needAnomaly(): AnomalyInfo {
+    if (this.anomalyInfo !== undefined) return this.anomalyInfo;
+    const sentence =
+      'the model gives no anomaly score: train with method: "isolation", or a classifier with anomaly: true';
+    throw new HedgerowError("bad-model", sentence);
   }
 
   /** Names of the features with this flag. */

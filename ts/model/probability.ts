@@ -24,6 +24,11 @@ export function calibrated(way: ToProbabilities, calibrate: Calibrator): ToProba
   };
 }
 
+/** The way for rows of margins of which the first `count` belong to the classes. */
+export function ofFirst(count: number, way: ToProbabilities): ToProbabilities {
+  return (margins, out, at) => way(margins.subarray(0, count), out, at);
+}
+
 function logistic(margins: Float64Array, out: Float64Array, at: number): void {
   const probability = 1 / (1 + exp(-(margins[0] as number)));
   out[at] = 1 - probability;

@@ -4,6 +4,8 @@ import type { Encoder } from "../data/encode.ts";
 import { type Core, compiledCore } from "../wasm/core.ts";
 import type { Labels, Matrix, Options } from "../wasm/generated/core.js";
 import { ParallelForest, usableWorkers } from "../worker/parallel-forest.ts";
+import { isolationStepper } from "./isolation.ts";
+import type { Metadata } from "./metadata.ts";
 import { answers, type UnseenPredictions } from "./model.ts";
 import { TREE_SETTINGS, type TrainOptions } from "./options.ts";
 import type { Predictor } from "./predictor.ts";
@@ -28,6 +30,8 @@ export interface Stepper {
   step(): Losses | Promise<Losses>;
   /** Waits for steps that are under way elsewhere, and says how many steps there are then. */
   finish?(): Promise<number>;
+  /** What this learner's model says of itself, where that is not what a classifier says. */
+  describe?(metadata: Metadata): Metadata;
   /** The bytes of the first `steps` steps. */
   bytes(steps: number, metadata: Uint8Array): Uint8Array;
   /** Margins of rows by trees that never saw them, and which rows; given the finished model. */
@@ -42,6 +46,7 @@ export function makeStepper(
   encoder: Encoder,
   options: TrainOptions,
 ): Stepper {
+  if (options.method === "isolation") return isolationStepper(loaded, rows, encoder, options);
   const labels = new loaded.Labels(rows.labels, rows.dataset.classes.length, rows.weights, rows.heldOut);
   const matrix = toMatrix(loaded, labels, rows, encoder, options.bins ?? DEFAULT_BINS);
   // The trainer takes over matrix, labels and settings, and frees them with itself.

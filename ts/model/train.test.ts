@@ -136,7 +136,10 @@ test("a validation dataset is watched and not learned from", async () => {
 
 test.each<[TrainOptions, string]>([
   [{ rouns: 3 } as TrainOptions, "there is no option rouns"],
-  [{ method: "svm" } as unknown as TrainOptions, 'method must be "boosting" or "forest", not "svm"'],
+  [
+    { method: "svm" } as unknown as TrainOptions,
+    'method must be "boosting", "forest" or "isolation", not "svm"',
+  ],
   [{ rounds: 0 }, "rounds must be a whole number from 1, not 0"],
   [{ trees: 5 }, "trees is for a forest only"],
   [{ method: "forest", learningRate: 0.1 }, "learningRate is for boosting only"],

@@ -10,6 +10,7 @@ import { checkAborted } from "../worker/aborted.ts";
 import { readMetadata } from "./bytes.ts";
 import { calibrateModel } from "./calibrate.ts";
 import { describe, type Outcome } from "./describe.ts";
+import { addAnomaly } from "./isolation.ts";
 import type { Metadata } from "./metadata.ts";
 import { Model, type UnseenPredictions } from "./model.ts";
 import { checkOptions, type Progress, type TrainOptions } from "./options.ts";
@@ -39,7 +40,7 @@ interface Pass {
 }
 
 /**
- * Trains a model.
+ * Trains a model. An isolation forest needs no label, and does not look at one.
  *
  * Throws a HedgerowError: `bad-option`, `bad-label` or `bad-data` before any work, `aborted` when the signal says so.
  *
@@ -49,7 +50,8 @@ interface Pass {
  */
 export async function train(dataset: Dataset, options: TrainOptions = {}): Promise<Model> {
   checkOptions(options);
-  if (dataset.label === undefined) throw new HedgerowError("bad-label", "the dataset has no label to learn");
+  if (options.method !== "isolation" && dataset.label === undefined)
+    throw new HedgerowError("bad-label", "the dataset has no label to learn");
   const started = performance.now();
   const rows = layOutRows(dataset, options);
   const encoder = dataset.schema.fit(dataset);
@@ -62,7 +64,7 @@ export async function train(dataset: Dataset, options: TrainOptions = {}): Promi
   const bytes = mayRetrain(task, rows) ? await retrain(task, rows, calibrated.bytes) : calibrated.bytes;
   const model = await Model.open(bytes, () => calibrated.unseen);
   checkAborted(options.signal);
-  return model;
+  return options.anomaly === true ? await addAnomaly(model, dataset, options) : model;
 }
 
 /** Steps to the end and scores the rows that the trees did not see. */
@@ -70,7 +72,8 @@ async function onePass({ loaded, encoder, options, started }: Task, rows: Traini
   const stepper = guarded(() => makeStepper(loaded, rows, encoder, options));
   try {
     const outcome = await run(stepper, options, started);
-    const metadata = describe(rows, encoder, options, outcome);
+    const described = describe(rows, encoder, options, outcome);
+    const metadata = stepper.describe?.(described) ?? described;
     const bytes = guarded(() => stepper.bytes(outcome.steps, asJSON(metadata)));
     const predictor = Predictor.open(await loadScorer(), bytes);
     return { bytes, metadata, unseen: guarded(() => stepper.unseen(predictor)) };

@@ -55,7 +55,7 @@ export function labelsAs(dataset: Dataset, classes: readonly string[]): Uint16Ar
 }
 
 function shareOf(dataset: Dataset, options: TrainOptions): number {
-  if (options.method === "forest") return 0;
+  if (options.method === "forest" || options.method === "isolation") return 0;
   if (typeof options.validation === "number") return options.validation;
   return dataset.rows < LEAST_ROWS_TO_HOLD_OUT ? 0 : DEFAULT_SHARE;
 }
@@ -138,12 +138,12 @@ export function classFactors(
 /** Bins all columns into the core's memory. The caller frees the matrix or hands it to a trainer. */
 export function toMatrix(
   core: Core,
-  labels: Labels,
+  labels: Labels | undefined,
   rows: TrainingRows,
   encoder: Encoder,
   bins: number,
 ): Matrix {
-  const matrix = new core.Matrix(labels);
+  const matrix = labels === undefined ? core.Matrix.unlabelled(rows.rows) : new core.Matrix(labels);
   try {
     const columns = encoder.encodeDataset(rows.dataset);
     const watched = rows.validation === undefined ? undefined : encoder.encodeDataset(rows.validation);

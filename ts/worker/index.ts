@@ -39,7 +39,8 @@ export interface WorkerOptions {
  */
 export async function train(dataset: Dataset, options: TrainOptions = {}): Promise<Model> {
   checkOptions(options);
-  if (dataset.label === undefined) throw new HedgerowError("bad-label", "the dataset has no label to learn");
+  if (options.method !== "isolation" && dataset.label === undefined)
+    throw new HedgerowError("bad-label", "the dataset has no label to learn");
   const { signal, onProgress } = options;
   checkAborted(signal);
   await core();

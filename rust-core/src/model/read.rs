@@ -150,7 +150,7 @@ fn check_header(bytes: &[u8], counts: &Counts) -> Result<()> {
     refuse(counts.flags & !flag::KNOWN != 0 || link > 4, "unknown flags", 20)?;
     refuse(counts.features > MOST_FEATURES, "too many features", 24)?;
     refuse(!(1..=MOST_OUTPUTS).contains(&counts.outputs), "the number of outputs is out of range", 28)?;
-    refuse(link == 1 && counts.outputs != 1, "a logistic model has one output", 28)?;
+    refuse(link == 1 && counts.outputs > 2, "a logistic model has one output, or one more that is no class's", 28)?;
     refuse(counts.flags & flag::BINS == 0 && counts.edges != 0, "there are edges without bins", 48)?;
     refuse(word(bytes, 60) != 0, "reserved bytes are not 0", 60)?;
     refuse(!f64::from_le_bytes(array(bytes, 64)).is_finite(), "the link parameter is not finite", 64)?;
