@@ -1,5 +1,6 @@
 // `hedgerow evaluate`: a model and labelled data in, how good the model is there out.
 
+import { evaluateAnomaly } from "../evaluate/anomaly.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
 import { type Arguments, HELP, JSON_OUTPUT } from "./arguments.ts";
 import type { Command } from "./command.ts";
@@ -11,6 +12,7 @@ import { printEvaluation } from "./print-evaluation.ts";
 import { printWarnings } from "./print-warnings.ts";
 import { readDataset } from "./read-dataset.ts";
 import { readModel } from "./read-model.ts";
+import { printAnomalies } from "./train-report.ts";
 
 export const evaluateCommand: Command = {
   name: "evaluate",
@@ -39,21 +41,24 @@ async function run(given: Arguments, io: Io): Promise<void> {
   const label = given.text("label") ?? model.info.label;
   if (label === undefined)
     throw new UsageError("--label is missing: the model does not name its label column");
+  const { method } = model.info;
+  const isolation = method === "isolation";
   const all = await readDataset(data, io, {
     ...labelledOptions(given),
     label,
     schema: model.schema,
-    tested: model.classes,
+    // An isolation forest knows no classes of the label.
+    ...(isolation ? {} : { tested: model.classes }),
   });
   const column = given.text("split-column");
   const dataset = column === undefined ? all : all.splitOn(column).test;
-  const warnings = [...dataset.warnings, ...foreignLabels(model, dataset)];
-  const test = evaluate(model, dataset);
-  const { method } = model.info;
+  const warnings = [...dataset.warnings, ...(isolation ? [] : foreignLabels(model, dataset))];
+  const test = isolation ? evaluateAnomaly(model, dataset) : evaluate(model, dataset);
   if (given.flag("json")) {
     return print(io.stdout, JSON.stringify({ method, rows: dataset.rows, test, warnings }));
   }
   await printWarnings(warnings, io);
   const { width, colour } = io;
+  if ("flagged" in test) return print(io.stdout, printAnomalies(test));
   await print(io.stdout, printEvaluation(test, { title: `${file} on ${data.join(", ")}`, width, colour }));
 }

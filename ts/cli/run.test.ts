@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Evaluation } from "../evaluate/evaluation.ts";
 import type { ModelInfo } from "../model/model.ts";
 import { call } from "./call.ts";
 import type { run } from "./run.ts";
@@ -83,17 +84,35 @@ describe("train", () => {
       test: { rows: 180 },
       unseen: { kind: "validation" },
     });
+    const tested = report.test as Evaluation;
     for (const name of ["accuracy", "macroF1", "logLoss", "rocAuc", "calibrationError"] as const) {
-      expect(report.test?.[name]).toBeTypeOf("number");
+      expect(tested[name]).toBeTypeOf("number");
     }
-    expect((report.test?.perClass ?? []).map(({ label }) => label)).toEqual(["BP", "FP", "TP"]);
-    expect(report.test?.confusion).toMatchObject({ classes: ["BP", "FP", "TP"] });
+    expect(tested.perClass.map(({ label }) => label)).toEqual(["BP", "FP", "TP"]);
+    expect(tested.confusion).toMatchObject({ classes: ["BP", "FP", "TP"] });
     expect(report.features[0]).toEqual({
       name: expect.any(String),
       kind: expect.any(String),
       gain: expect.any(Number),
       splits: expect.any(Number),
     });
+  });
+
+  test("an isolation forest needs no label, and is tested against one", async () => {
+    const words = ["train", at("a.csv"), "--method", "isolation", "--trees", "20", "--contamination", "0.3"];
+    expect((await callJson(...words)).test).toBeNull();
+    const labelled = [...words, "--label", "suspicious_process", "--split", "0.8", "-o", at("isolation.bin")];
+    const { method, test: tested } = await callJson(...labelled);
+    expect(method).toBe("isolation");
+    expect(tested).toMatchObject({ rows: 180, positive: ["1"], rocAuc: expect.any(Number) });
+    const { out } = await call([
+      "evaluate",
+      at("isolation.bin"),
+      at("a.csv"),
+      "--label",
+      "suspicious_process",
+    ]);
+    expect(out).toMatch(/^anomalous: 1; threshold 0\.\d+, above it 3\d\.\d% of the rows\naccuracy/);
   });
 
   test("a forest without a test part is told by its out-of-bag rows", async () => {
@@ -261,3 +280,19 @@ test("the tour trains both learners on a reader's file, saves one and grades a r
   const unlabelled = await call([at("a.csv")], "", toFolder);
   expect(unlabelled).toMatchObject({ code: 2, out: "" });
 }, 60_000);
+
+test("explain: contributions of the record's fields, which sum to the margin", async () => {
+  const { code, out } = await call(["explain", model, at("a.csv"), "--limit", "3", "--top", "4"]);
+  expect(code).toBe(0);
+  const explained = lines(out) as { row: number; base: number; margin: number; [key: string]: unknown }[];
+  expect(explained.map(({ row }) => row)).toEqual([1, 2, 3]);
+  for (const { base, margin, contributions, rest } of explained) {
+    const listed = contributions as { feature: string; value: unknown; contribution: number }[];
+    expect(listed).toHaveLength(4);
+    expect(listed[0]).toHaveProperty("value");
+    const sum = listed.reduce((all, { contribution }) => all + contribution, base);
+    expect(sum + (rest as { contribution: number }).contribution).toBeCloseTo(margin, 9);
+  }
+  expect((await call(["explain", model, at("a.csv"), "--limit", "0"])).code).toBe(2);
+  expect((await call(["explain", model, at("a.csv"), "--class", "XX"])).code).toBe(2);
+});

@@ -6,6 +6,7 @@ import { VERSION } from "../version.ts";
 import { parseArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { evaluateCommand } from "./evaluate.ts";
+import { explainCommand } from "./explain.ts";
 import { failureOf, UsageError } from "./failure.ts";
 import { helpFor, overview } from "./help.ts";
 import { inspectCommand } from "./inspect.ts";
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   trainCommand,
   predictCommand,
   evaluateCommand,
+  explainCommand,
   inspectCommand,
   sampleCommand,
 ];

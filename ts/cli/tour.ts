@@ -119,6 +119,7 @@ function gradeOne(model: Model, held: Dataset, { width, colour }: Io): string {
   for (let i = 0; i < REPEATS; i++) model.predict(record);
   const seconds = (performance.now() - started) / 1000 / REPEATS;
   const answer = model.predict(record);
+  const explained = model.explain(record, { top: TOP_REASONS });
   const shown = model.encoder.features.filter(({ name }) => record[name] !== undefined).slice(0, MOST_FIELDS);
   const fields = shown.map(({ name }) => cut(printable(`  ${name}: ${JSON.stringify(record[name])}`), width));
   const classes = model.classes.map((name) => [name, formatShare(answer.probabilities[name] as number)]);
@@ -131,10 +132,17 @@ function gradeOne(model: Model, held: Dataset, { width, colour }: Io): string {
       colour,
       indent: 2,
     }),
+    `${bold("because")} (base ${explained.base.toFixed(2)}, ${explained.unit} of ${printable(answer.label)} ${explained.margin.toFixed(2)})`,
+    ...explained.contributions.map(({ feature, value, contribution }) => {
+      const sign = contribution < 0 ? "-" : "+";
+      const text = `  ${sign}${Math.abs(contribution).toFixed(2)}  ${feature}: ${JSON.stringify(value ?? null)}`;
+      return cut(printable(text), width);
+    }),
   ].join("\n");
 }
 
 const MOST_FIELDS = 20;
+const TOP_REASONS = 5;
 /** Timed this often: the first times are slow. */
 const REPEATS = 2000;
 
@@ -147,6 +155,7 @@ function nextSteps(file: string | undefined, label: string): string {
           "npx hedgerow sample incidents --rows 1000 --seed 8 -o new.csv",
           `npx hedgerow predict ${MODEL} new.csv --id incident_id`,
           `npx hedgerow evaluate ${MODEL} new.csv`,
+          `npx hedgerow explain ${MODEL} new.csv --limit 3 --top 3`,
           `npx hedgerow train new.csv --label ${label} --split 0.8 -o mine.bin`,
           "npm start -- path/to/your.csv --label column",
         ]

@@ -32,7 +32,7 @@ const NUMBERS: Readonly<Record<Exclude<NumberOption, "seed" | "timeBudget">, str
 };
 
 export const TRAIN_OPTIONS: readonly OptionSpec[] = [
-  { name: "method", value: "M", help: "boosting or forest (default: boosting)" },
+  { name: "method", value: "M", help: "boosting, forest or isolation (default: boosting)" },
   { name: "balance", value: "B", help: "none, or weights: all classes weigh the same (default: none)" },
   {
     name: "class-weights",
@@ -49,6 +49,12 @@ export const TRAIN_OPTIONS: readonly OptionSpec[] = [
     name: "node-feature-subsample",
     value: "N",
     help: "share of the columns at each node, or sqrt (default: 0.5; forest: sqrt)",
+  },
+  { name: "anomaly", help: "a classifier that also tells how unlike the training rows a record is" },
+  {
+    name: "contamination",
+    value: "SHARE",
+    help: "isolation, --anomaly: share of the training rows that count as anomalous (default: the score decides, above 0.5)",
   },
   { name: "no-retrain", help: "boosting: do not train once more on all rows, validation rows included" },
   {
@@ -71,11 +77,13 @@ export function trainOptions(given: Arguments): TrainOptions {
   const share = given.text("node-feature-subsample");
   const all: TrainOptions = {
     ...options,
-    ...present("method", given.choice("method", ["boosting", "forest"])),
+    ...present("method", given.choice("method", ["boosting", "forest", "isolation"])),
     ...present("balance", given.choice("balance", ["none", "weights"])),
     ...present("classWeights", classWeights(given.text("class-weights"))),
     ...present("validation", given.number("validation")),
     ...present("nodeFeatureSubsample", share === "sqrt" ? share : given.number("node-feature-subsample")),
+    ...present("anomaly", given.flag("anomaly") ? true : undefined),
+    ...present("contamination", given.number("contamination")),
     ...present("retrain", given.flag("no-retrain") ? false : undefined),
     ...present("calibrate", given.choice("calibrate", CALIBRATE)),
     ...present("seed", given.number("seed")),

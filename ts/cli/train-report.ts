@@ -2,6 +2,7 @@
 
 import type { Dataset } from "../data/dataset.ts";
 import type { FeatureSpec } from "../data/feature.ts";
+import type { AnomalyEvaluation } from "../evaluate/anomaly.ts";
 import { type Evaluation, evaluateProbabilities } from "../evaluate/evaluation.ts";
 import type { Importance } from "../model/importance.ts";
 import type { Model } from "../model/model.ts";
@@ -9,7 +10,7 @@ import type { Method } from "../model/options.ts";
 import type { Io } from "./io.ts";
 import type { WrittenFile } from "./output-file.ts";
 import { printEvaluation, printImportance } from "./print-evaluation.ts";
-import { formatBytes, formatCount, formatSeconds } from "./print-number.ts";
+import { formatBytes, formatCount, formatSeconds, formatShare, UNDEFINED } from "./print-number.ts";
 
 /** An evaluation on training rows by trees that never saw them. */
 export interface UnseenEvaluation extends Evaluation {
@@ -25,7 +26,7 @@ export interface TrainReport {
   /** Trained on, validation rows counted. */
   rows: number;
   /** Null where there was nothing to test with. */
-  test: Evaluation | null;
+  test: Evaluation | AnomalyEvaluation | null;
   unseen: UnseenEvaluation | null;
   features: (Pick<FeatureSpec, "name" | "kind"> & Omit<Importance, "feature">)[];
   model: ModelReport;
@@ -83,7 +84,8 @@ export function printScores(report: TrainReport, testName: string, io: Io): stri
   const { width, colour } = io;
   const { test, unseen, features } = report;
   const parts: string[] = [];
-  if (test !== null) parts.push(printEvaluation(test, { title: testName, width, colour }));
+  if (test !== null && "flagged" in test) parts.push(`${testName}\n${printAnomalies(test)}`);
+  else if (test !== null) parts.push(printEvaluation(test, { title: testName, width, colour }));
   else if (unseen !== null) {
     parts.push(printEvaluation(unseen, { title: UNSEEN_TITLES[unseen.kind], width, colour }));
   } else parts.push("Not tested: no rows were held out; --split 0.8 or --test FILE does that.");
@@ -92,13 +94,22 @@ export function printScores(report: TrainReport, testName: string, io: Io): stri
   return parts.join("\n\n");
 }
 
+/** One or two lines on how well an anomaly score finds the classes that count as anomalous. */
+export function printAnomalies(found: AnomalyEvaluation): string {
+  const score = (value: number | null) => (value === null ? UNDEFINED : value.toFixed(3));
+  return [
+    `anomalous: ${found.positive.join(", ")}; threshold ${score(found.threshold)}, above it ${formatShare(found.flagged)} of the rows`,
+    `accuracy ${score(found.accuracy)}  precision ${score(found.precision)}  recall ${score(found.recall)}  F1 ${score(found.f1)}  ROC AUC ${score(found.rocAuc)}`,
+  ].join("\n");
+}
+
 const TOP = 10;
 
 /** "boosting: 87 rounds of 3 trees in 0.9 s on 16,000 rows". */
 export function printTraining({ method, seconds, rows, model }: TrainReport): string {
   const { rounds, trees } = model;
   const steps =
-    method === "forest"
+    method !== "boosting"
       ? `${formatCount(trees)} trees`
       : `${formatCount(rounds)} rounds${trees > rounds ? ` of ${trees / rounds} trees` : ""}`;
   return `${method}: ${steps} in ${formatSeconds(seconds)} on ${formatCount(rows)} rows`;

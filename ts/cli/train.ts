@@ -1,6 +1,7 @@
 // `hedgerow train`: labelled data in, a model file and how good it is out.
 
 import type { Dataset } from "../data/dataset.ts";
+import { evaluateAnomaly } from "../evaluate/anomaly.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
 import type { Model } from "../model/model.ts";
 import { type Arguments, HELP, JSON_OUTPUT } from "./arguments.ts";
@@ -62,9 +63,11 @@ export const trainCommand: Command = {
 
 async function run(given: Arguments, io: Io): Promise<void> {
   const names = dataOf(given.operands);
-  const label = given.needed("label", "the column to predict");
   const output = given.text("output");
   const options = trainOptions(given);
+  const isolation = options.method === "isolation";
+  // An isolation forest looks at no label; with one it is tested.
+  const label = isolation ? given.text("label") : given.needed("label", "the column to predict");
   checkSplit(given);
   if (output !== undefined) await checkOutput(output, await findFiles(names));
   const reading = { ...labelledOptions(given), label, drop: given.list("drop") };
@@ -78,7 +81,7 @@ async function run(given: Arguments, io: Io): Promise<void> {
     ...warningsOf(dataset),
     ...(parts.test === undefined ? [] : testWarnings(model, parts.test, dataset)),
   ];
-  const test = parts.test === undefined ? null : evaluate(model, parts.test);
+  const test = parts.test === undefined || label === undefined ? null : testOn(model, parts.test);
   const written =
     output === undefined ? undefined : await writeWhole(output, (sink) => sink.write(model.save()));
   const report: TrainReport = {
@@ -98,6 +101,10 @@ async function run(given: Arguments, io: Io): Promise<void> {
     io.stdout,
     `${printTraining(report)}\n\n${printScores(report, parts.testName, io)}\n\n${saved}`,
   );
+}
+
+function testOn(model: Model, test: Dataset): TrainReport["test"] {
+  return model.info.method === "isolation" ? evaluateAnomaly(model, test) : evaluate(model, test);
 }
 
 /** What the test data has that the training data did not have, and the other way round. */
