@@ -27,7 +27,7 @@ const core: Step = {
     "build/bindgen/**/*.{rs,toml}",
     "build/build.ts",
   ],
-  except: ["rust-core/tests/**", "rust-core/target/**"],
+  except: ["rust-core/tests/**", "rust-core/linfa/**", "rust-core/target/**"],
   outputs: ["dist/wasm/core.wasm", "ts/wasm/generated/core.js", "ts/wasm/generated/*.d.ts"],
   run() {
     const glue = "ts/wasm/generated";

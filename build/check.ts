@@ -3,11 +3,21 @@
 import { spawnSync } from "node:child_process";
 import { environment, root } from "./run.ts";
 
+/** The crates that are tested as native code, with all that is in them. */
+export const NATIVE: readonly string[] = [
+  "-p",
+  "hedgerow",
+  "-p",
+  "hedgerow-linfa",
+  "--features",
+  "hedgerow-linfa/serde",
+];
+
 const cargo = "build/with-rust cargo";
 const CHECKS: readonly [name: string, command: string][] = [
   ["Biome: format and lint", "biome ci --colors=off --error-on-warnings ."],
   ["cargo fmt", `${cargo} fmt --all --check`],
-  ["clippy, native", `${cargo} clippy --quiet -p hedgerow --all-targets -- -D warnings`],
+  ["clippy, native", `${cargo} clippy --quiet ${NATIVE.join(" ")} --all-targets -- -D warnings`],
   [
     "clippy, WebAssembly",
     `${cargo} clippy --quiet -p hedgerow-wasm --target wasm32-unknown-unknown -- -D warnings`,

@@ -4,7 +4,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { relative } from "node:path";
-import { check } from "../build/check.ts";
+import { check, NATIVE } from "../build/check.ts";
 import { environment, root } from "../build/run.ts";
 
 interface Tally {
@@ -30,7 +30,7 @@ const GROUPS: readonly [name: string, files: RegExp][] = [
 
 async function rust(): Promise<Tally> {
   const tally = none();
-  const { status, output } = await shown("build/with-rust", ["cargo", "test", "-p", "hedgerow"]);
+  const { status, output } = await shown("build/with-rust", ["cargo", "test", ...NATIVE]);
   for (const [, passed, failed] of output.matchAll(/^test result: .*? (\d+) passed; (\d+) failed;/gm)) {
     tally.passed += Number(passed);
     tally.failed += Number(failed);

@@ -34,6 +34,8 @@ export {
 } from "./evaluate/permutation.ts";
 export { chooseThreshold, precisionRecallAt } from "./evaluate/threshold.ts";
 export type { Anomalies, Anomaly, AnomalyInfo } from "./model/anomaly.ts";
+export type { Calibration } from "./model/calibration.ts";
+export type { Calibrate } from "./model/choose-calibration.ts";
 export type { ColumnContribution, Contribution, ExplainOptions, Explanation } from "./model/explanation.ts";
 export type { Importance } from "./model/importance.ts";
 export { load, Model, type ModelInfo, type Predictions, type UnseenPredictions } from "./model/model.ts";

@@ -4,7 +4,7 @@
 use crate::matrix::BinnedMatrix;
 use crate::random::Random;
 use crate::split::{Search, Split, SplitLimits};
-use crate::statistics::Statistics;
+use crate::statistics::{finite, Statistics};
 use crate::tree::{Tree, TreeNode};
 use std::ops::Range;
 
@@ -253,7 +253,7 @@ impl<S: Statistics> Growth<'_, S> {
             left: 0,
             right: 0,
             cover,
-            gain: split.gain as f32,
+            gain: finite(split.gain),
         });
         let child = |rows, sums, left| Open {
             rows,

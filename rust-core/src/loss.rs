@@ -74,6 +74,17 @@ mod tests {
         assert_eq!(hash, 13_957_835_564_012_540_274);
     }
 
+    /// ts/model/log.test.ts holds the TypeScript twin to the same number.
+    #[test]
+    fn ln_has_the_bits_that_typescript_has() {
+        let mut hash = 0xcbf2_9ce4_8422_2325u64;
+        for i in 0..=60_000i32 {
+            let x = exp(f64::from(i - 30_000) / 41.0 + f64::from(i % 97) / 7919.0);
+            hash = (hash ^ ln(x).to_bits()).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+        assert_eq!(hash, 14_445_715_352_607_162_250);
+    }
+
     #[test]
     fn softmax_targets_are_the_derivatives() {
         let margins = [0.3, -2.0, 1.5, 0.0];

@@ -40,13 +40,13 @@ impl TreeOptions {
     pub fn boosting() -> Self {
         Self {
             max_leaves: 31,
-            max_depth: 0,
+            max_depth: 8,
             min_rows_per_leaf: 5,
             min_weight_per_leaf: 1.0,
             min_gain: 0.0,
             l2: 0.1,
             category_smoothing: 10.0,
-            category_l2: 1.0,
+            category_l2: 3.0,
             subsample: 1.0,
             feature_subsample: 1.0,
             node_feature_subsample: 0.5,
@@ -58,6 +58,7 @@ impl TreeOptions {
     pub fn forest() -> Self {
         Self {
             max_leaves: 0,
+            max_depth: 0,
             min_rows_per_leaf: 5,
             min_weight_per_leaf: 0.0,
             l2: 0.0,

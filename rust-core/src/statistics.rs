@@ -102,6 +102,12 @@ fn ratio_or_zero(target: f64, weight: f64) -> f64 {
     }
 }
 
+/// Leaves and gains are finite. Rows whose hessians have gone to 0, under an l2 of next to nothing, would make them infinite
+/// and the model unreadable.
+pub(crate) fn finite(value: f64) -> f32 {
+    value.clamp(f64::from(f32::MIN), f64::from(f32::MAX)) as f32
+}
+
 /// One target a row: boosting, and forests of two classes.
 pub struct SingleTarget {
     scale: Scale,
@@ -185,7 +191,7 @@ impl Statistics for SingleTarget {
 
     fn push_leaf(&self, sums: &[i64; 2], l2: f64, shrinkage: f64, leaves: &mut Vec<f32>) {
         let value = ratio_or_zero(self.scale.target_back(sums[0]), self.scale.weight_back(sums[1]) + l2);
-        leaves.push((value * shrinkage) as f32);
+        leaves.push(finite(value * shrinkage));
     }
 
     fn width(&self) -> usize {
@@ -281,7 +287,7 @@ impl Statistics for ClassTargets {
 
     fn push_leaf(&self, sums: &Vec<i64>, l2: f64, shrinkage: f64, leaves: &mut Vec<f32>) {
         let weight = self.weight(sums) + l2;
-        let value = |&sum: &i64| (ratio_or_zero(self.class_weight(sum), weight) * shrinkage) as f32;
+        let value = |&sum: &i64| finite(ratio_or_zero(self.class_weight(sum), weight) * shrinkage);
         leaves.extend(sums[..self.classes].iter().map(value));
     }
 

@@ -2,6 +2,7 @@
 // takes. `--learning-rate` is learningRate, and so on; defaults are the library's own.
 
 import { HedgerowError } from "../error.ts";
+import { CALIBRATE } from "../model/choose-calibration.ts";
 import { checkOptions, type TrainOptions } from "../model/options.ts";
 import type { Arguments, OptionSpec } from "./arguments.ts";
 import { UsageError } from "./failure.ts";
@@ -11,17 +12,17 @@ type NumberOption = {
 }[keyof TrainOptions];
 
 const NUMBERS: Readonly<Record<Exclude<NumberOption, "seed" | "timeBudget">, string>> = {
-  rounds: "boosting: most rounds (default: 500, or 100 without validation rows)",
+  rounds: "boosting: most rounds (default: 1000, or 200 without validation rows)",
   trees: "forest: trees (default: 300)",
-  learningRate: "boosting: shrinkage of each round (default: 0.1)",
+  learningRate: "boosting: shrinkage of each round (default: 0.05)",
   maxLeaves: "most leaves a tree, 0 for no limit (default: 31; forest: 0)",
-  maxDepth: "most tests on a path, 0 for no limit (default: 0)",
+  maxDepth: "most tests on a path, 0 for no limit (default: 8; forest: 0)",
   minRowsPerLeaf: "least rows in a leaf (default: 5)",
   minWeightPerLeaf: "least hessian sum (forest: weight) in a leaf (default: 1; forest: 0)",
   minGain: "least gain of a split (default: 0)",
   l2: "regularisation of leaf values (default: 0.1; forest: 0)",
   categorySmoothing: "draws rare categories to the mean (default: 10; forest: 0)",
-  categoryL2: "further l2 for splits of many categories (default: 1; forest: 0)",
+  categoryL2: "further l2 for splits of many categories (default: 3; forest: 0)",
   subsample: "share of the rows for each tree (default: 1)",
   featureSubsample: "share of the columns for each tree (default: 1)",
   bins: "most bins of a number, 2 to 255 (default: 255)",
@@ -49,6 +50,12 @@ export const TRAIN_OPTIONS: readonly OptionSpec[] = [
     value: "N",
     help: "share of the columns at each node, or sqrt (default: 0.5; forest: sqrt)",
   },
+  { name: "no-retrain", help: "boosting: do not train once more on all rows, validation rows included" },
+  {
+    name: "calibrate",
+    value: "METHOD",
+    help: `how probabilities are made true: ${CALIBRATE.join(", ")} (default: auto)`,
+  },
   { name: "seed", value: "N", help: "seed of everything drawn, the split too (default: 0)" },
   { name: "time-budget", value: "S", help: "seconds after which training ends with what it has" },
 ];
@@ -69,6 +76,8 @@ export function trainOptions(given: Arguments): TrainOptions {
     ...present("classWeights", classWeights(given.text("class-weights"))),
     ...present("validation", given.number("validation")),
     ...present("nodeFeatureSubsample", share === "sqrt" ? share : given.number("node-feature-subsample")),
+    ...present("retrain", given.flag("no-retrain") ? false : undefined),
+    ...present("calibrate", given.choice("calibrate", CALIBRATE)),
     ...present("seed", given.number("seed")),
     ...present("timeBudget", seconds === undefined ? undefined : seconds * 1000),
   };

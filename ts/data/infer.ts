@@ -12,6 +12,7 @@ import { located } from "./fault.ts";
 import { type FeatureSpec, type KindName, makeSpec } from "./feature.ts";
 import type { Settings } from "./kinds/kind.ts";
 import { kinds } from "./kinds/registry.ts";
+import { parseNumber } from "./number-text.ts";
 import { count, type Profile, profileOf } from "./profile.ts";
 
 /** A kind for a column: its name, "drop" to leave the column out, or the kind with settings. */
@@ -33,6 +34,10 @@ export interface Inferred {
   readonly report: readonly InferenceNote[];
 }
 
+/** Texts among the numbers of a column: from how many rows on they are looked for, up to which share, and refused up to which. */
+const ROWS_FOR_STRAY = 100;
+const STRAY_SHARE = 0.1;
+const REFUSED_SHARE = 0.001;
 const ROWS_FOR_IDENTIFIER = 50;
 
 export function inferFeatures(columns: readonly RawColumn[], rows: number, overrides: Overrides): Inferred {
@@ -65,13 +70,19 @@ export function overridden(column: string, given: Override): Found {
 function inferOne(column: RawColumn, rows: number): Found {
   const profile = profileOf(column, rows);
   const { name } = profile;
-  const left = reasonToDrop(profile);
+  const stray = strayText(profile);
+  refuseStray(profile, stray);
+  const left = stray === undefined ? reasonToDrop(profile) : undefined;
   const kindFor = (): Found => {
     for (const kind of kinds) {
       const inference = kind.infer(profile);
       if (inference === undefined) continue;
       const spec = makeSpec(name, kind.name, inference.settings ?? {});
-      const notes = [...(inference.notes ?? []), ...notesOf(profile, spec.kind)];
+      const notes = [
+        ...(inference.notes ?? []),
+        ...strayNotes(profile, stray),
+        ...notesOf(profile, spec.kind),
+      ];
       return [spec, { column: name, kind: spec.kind, reason: inference.reason, notes }];
     }
     throw new HedgerowError("internal", "No kind takes the column", { column: name });
@@ -79,6 +90,43 @@ function inferOne(column: RawColumn, rows: number): Found {
   if (profile.type === "nothing") return dropped(name, left ?? "");
   const found = kindFor();
   return left !== undefined && found[1].kind === "category" ? dropped(name, left) : found;
+}
+
+/** Where nearly all texts of a column read as numbers: those that do not. */
+interface Stray {
+  rows: number;
+  text: string;
+  /** From 1. */
+  firstRow: number;
+}
+
+function strayText({ type, texts, present }: Profile): Stray | undefined {
+  if (type !== "texts" || present < ROWS_FOR_STRAY) return undefined;
+  let stray: Stray | undefined;
+  for (const { text, count: rows, row } of texts) {
+    if (!Number.isNaN(parseNumber(text))) continue;
+    stray = stray === undefined ? { rows, text, firstRow: row + 1 } : { ...stray, rows: stray.rows + rows };
+  }
+  return stray !== undefined && stray.rows <= STRAY_SHARE * present ? stray : undefined;
+}
+
+/** A few texts among very many numbers are a fault of the data: as a category the numbers would be lost without a word. */
+function refuseStray({ name, present }: Profile, stray: Stray | undefined): void {
+  if (stray === undefined || stray.rows > Math.max(1, REFUSED_SHARE * present)) return;
+  const numbers = `${count(present - stray.rows)} of ${count(present)} values are numbers`;
+  throw new HedgerowError(
+    "bad-data",
+    `${numbers}, but here stands ${JSON.stringify(stray.text)}: mend it, name it among the texts that mean missing, or give the column a kind`,
+    { column: name, row: stray.firstRow },
+  );
+}
+
+function strayNotes({ present }: Profile, stray: Stray | undefined): readonly string[] {
+  if (stray === undefined) return [];
+  const numbers = `${count(present - stray.rows)} of ${count(present)} values are numbers`;
+  return [
+    `${numbers}, the others are not, such as ${JSON.stringify(stray.text)} in row ${count(stray.firstRow)}`,
+  ];
 }
 
 function dropped(column: string, reason: string): Found {

@@ -123,3 +123,19 @@ test.each<[string, unknown]>([
     expect.objectContaining({ code: "bad-schema", at: { column: "f" } }),
   );
 });
+
+test("one text among many numbers is refused with its row, a few are noted", async () => {
+  const file = (texts: Record<number, string>) =>
+    ["x,label", ...Array.from({ length: 5000 }, (_, i) => `${texts[i + 1] ?? i / 7},${i % 2}`)].join("\n");
+  await expect(Dataset.fromCSV(file({ 4711: "unknown" }), { label: "label" })).rejects.toMatchObject({
+    code: "bad-data",
+    at: { column: "x", row: 4711 },
+  });
+  const asked = await Dataset.fromCSV(file({ 4711: "unknown" }), { label: "label", missing: ["unknown"] });
+  expect(asked.schema.feature("x")?.kind).toBe("number");
+  const many = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [7 + 16 * i, "unknown"]));
+  const noted = await Dataset.fromCSV(file(many), { label: "label" });
+  const [note] = noted.schema.report.find(({ column }) => column === "x")?.notes ?? [];
+  expect(noted.schema.feature("x")?.kind).toBe("category");
+  expect(note).toBe('4,700 of 5,000 values are numbers, the others are not, such as "unknown" in row 7');
+});

@@ -11,7 +11,7 @@ import { readMetadata } from "./bytes.ts";
 import type { Metadata } from "./metadata.ts";
 import { Model } from "./model.ts";
 import type { TrainOptions } from "./options.ts";
-import type { Stepper } from "./train.ts";
+import type { Stepper } from "./stepper.ts";
 import { type TrainingRows, toMatrix } from "./training-rows.ts";
 
 const DEFAULT_TREES = 100;

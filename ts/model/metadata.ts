@@ -4,16 +4,19 @@
 import { Encoder } from "../data/encode.ts";
 import { HedgerowError } from "../error.ts";
 import type { AnomalyInfo } from "./anomaly.ts";
+import type { Calibration } from "./calibration.ts";
 import type { Method } from "./options.ts";
 
 /** How a model was trained. */
 export interface TrainingInfo {
-  /** Rows trained on, validation rows not counted. */
+  /** Rows trained on; validation rows are not counted, unless `retrained`. */
   rows: number;
   /** Rows of each class among them, in class order. */
   classRows: number[];
   /** Rows held out to tell when to stop. */
   validationRows: number;
+  /** Whether these rows were then trained on as well, for as many rounds. */
+  retrained?: boolean;
   /** Rounds or trees kept. */
   rounds: number;
   /** Mean log-loss in nats of the training rows after the last round kept; boosting only. */
@@ -38,6 +41,8 @@ export interface Metadata {
   /** The Encoder's JSON. */
   encoder: unknown;
   training: TrainingInfo;
+  /** How probabilities are made true, where rows that the trees did not see could tell. */
+  calibration?: Calibration;
   /** Where the trees tell how unlike the training rows a record is. */
   anomaly?: AnomalyInfo;
 }

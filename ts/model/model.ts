@@ -4,6 +4,7 @@ import { loadScorer } from "#load";
 import type { Dataset } from "../data/dataset.ts";
 import type { Encoder } from "../data/encode.ts";
 import { Schema } from "../data/schema.ts";
+import { HedgerowError } from "../error.ts";
 import { type Core, core, guarded } from "../wasm/core.ts";
 import type { BatchScorer } from "../wasm/generated/core.js";
 import { type Anomalies, type Anomaly, anomaliesOf } from "./anomaly.ts";
@@ -211,13 +212,20 @@ export function answers(predictor: Predictor, margins: Float64Array, rows: numbe
   const classes = predictor.classes.length;
   const outputs = predictor.header.outputs;
   const probabilities = new Float64Array(rows * classes);
-  const labels = new Uint16Array(rows);
   for (let row = 0; row < rows; row++) {
     predictor.toProbabilities(
       margins.subarray(row * outputs, (row + 1) * outputs),
       probabilities,
       row * classes,
     );
+  }
+  return { rows, classes: predictor.classes, probabilities, labels: mostProbable(probabilities, classes) };
+}
+
+/** The most probable class of each row; of equals the first. */
+export function mostProbable(probabilities: Float64Array, classes: number): Uint16Array {
+  const labels = new Uint16Array(probabilities.length / classes);
+  for (let row = 0; row < labels.length; row++) {
     let best = 0;
     for (let i = 1; i < classes; i++) {
       if ((probabilities[row * classes + i] as number) > (probabilities[row * classes + best] as number))
@@ -225,7 +233,7 @@ export function answers(predictor: Predictor, margins: Float64Array, rows: numbe
     }
     labels[row] = best;
   }
-  return { rows, classes: predictor.classes, probabilities, labels };
+  return labels;
 }
 
 /**
@@ -235,5 +243,8 @@ export function answers(predictor: Predictor, margins: Float64Array, rows: numbe
  * const model = await load(await readFile("alerts.bin"));
  */
 export async function load(bytes: Uint8Array | ArrayBuffer): Promise<Model> {
+  if (!(bytes instanceof Uint8Array) && !(bytes instanceof ArrayBuffer)) {
+    throw new HedgerowError("bad-model", "a model is a Uint8Array or an ArrayBuffer");
+  }
   return Model.open(bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes));
 }

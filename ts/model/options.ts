@@ -2,6 +2,7 @@
 
 import type { Dataset } from "../data/dataset.ts";
 import { HedgerowError } from "../error.ts";
+import { CALIBRATE, type Calibrate } from "./choose-calibration.ts";
 
 /** The learners. */
 export type Method = "boosting" | "forest" | "isolation";
@@ -16,21 +17,23 @@ export interface Progress {
   trainingLoss?: number;
   /** Mean log-loss of the held-out rows in nats; boosting with validation only. */
   validationLoss?: number;
+  /** In the second pass, on all rows; see `retrain`. */
+  retraining?: boolean;
 }
 
 /** Options of `train`. Names are scikit-learn's and LightGBM's where these exist. */
 export interface TrainOptions {
   /** @default "boosting" */
   method?: Method;
-  /** Most boosting rounds; with validation, training stops earlier. @default 500, or 100 without validation */
+  /** Most boosting rounds; with validation, training stops earlier. @default 1000, or 200 without validation */
   rounds?: number;
   /** Trees of a forest. @default 300, or 100 for isolation */
   trees?: number;
-  /** Shrinkage of each boosting round, above 0 to 1. @default 0.1 */
+  /** Shrinkage of each boosting round, above 0 to 1. @default 0.05 */
   learningRate?: number;
   /** Most leaves a tree; 0 is no limit. @default 31 for boosting, 0 for a forest */
   maxLeaves?: number;
-  /** Most tests on a path; 0 is no limit. @default 0 */
+  /** Most tests on a path; 0 is no limit. @default 8 for boosting, 0 for a forest */
   maxDepth?: number;
   /** Least training rows in a leaf. @default 5 */
   minRowsPerLeaf?: number;
@@ -42,7 +45,7 @@ export interface TrainOptions {
   l2?: number;
   /** Weight that draws a rare category's mean to zero before categories are sorted. @default 10 for boosting, 0 for a forest */
   categorySmoothing?: number;
-  /** Further l2 for splits of more than four categories. @default 1 for boosting, 0 for a forest */
+  /** Further l2 for splits of more than four categories. @default 3 for boosting, 0 for a forest */
   categoryL2?: number;
   /** Share of the rows each tree is grown on (a forest draws with replacement). @default 1 */
   subsample?: number;
@@ -71,6 +74,18 @@ export interface TrainOptions {
    * runtime has no workers (Cloudflare Workers, service workers), the calling thread does it all. @default 1
    */
   workers?: number;
+  /**
+   * How probabilities are made true, on rows that the trees did not see (out-of-bag rows of a forest, validation rows of
+   * boosting; without any, not at all). "auto" takes the method of the lowest log-loss over folds of these rows. With class
+   * weights, probabilities are made true for classes weighted so: the label stays what the weights ask for.
+   * @default "auto"
+   */
+  calibrate?: Calibrate;
+  /**
+   * Boosting with a share of the rows held out: when they have told how many rounds are best, train once more on all rows for that many.
+   * The rows unseen by the first pass give `model.unseen` and the calibration. @default true
+   */
+  retrain?: boolean;
   /** Adds one more output to a classifier: how unlike the training rows a record is, for `model.anomaly`. @default false */
   anomaly?: boolean;
   /** Rows that each tree of an isolation forest sees (method isolation, or anomaly: true). @default 256 */
@@ -134,6 +149,8 @@ const OTHERS: readonly (keyof TrainOptions)[] = [
   "balance",
   "classWeights",
   "validation",
+  "calibrate",
+  "retrain",
   "anomaly",
   "sampleRows",
   "contamination",
@@ -142,6 +159,13 @@ const OTHERS: readonly (keyof TrainOptions)[] = [
   "onProgress",
 ];
 const KNOWN: ReadonlySet<string> = new Set([...COUNTS, ...LIMITS, ...AMOUNTS, ...SHARES, ...OTHERS]);
+const BOOSTING_ONLY: readonly (keyof TrainOptions)[] = [
+  "rounds",
+  "learningRate",
+  "validation",
+  "patience",
+  "retrain",
+];
 const METHODS: readonly Method[] = ["boosting", "forest", "isolation"];
 /** What an isolation forest can be told. */
 const ISOLATION: ReadonlySet<string> = new Set([
@@ -155,7 +179,6 @@ const ISOLATION: ReadonlySet<string> = new Set([
   "signal",
   "onProgress",
 ]);
-const BOOSTING_ONLY: readonly (keyof TrainOptions)[] = ["rounds", "learningRate", "validation", "patience"];
 
 /** Throws a HedgerowError `bad-option` that names the first option which is unknown or out of range. */
 export function checkOptions(options: TrainOptions): void {
@@ -176,10 +199,15 @@ export function checkOptions(options: TrainOptions): void {
     throw wrong("workers is for a forest only: a boosting round needs the rounds before it");
   }
   checkBalance(options, forest);
-  const { validation, timeBudget } = options;
+  const { validation, timeBudget, calibrate } = options;
+  if (calibrate !== undefined && !CALIBRATE.includes(calibrate)) {
+    throw wrong(`calibrate must be one of ${CALIBRATE.join(", ")}, not ${JSON.stringify(calibrate)}`);
+  }
   if (typeof validation === "number" && !(validation >= 0 && validation <= 0.9)) {
     throw wrong(`validation must be a share from 0 to 0.9 or a dataset, not ${validation}`);
   }
+  if (options.retrain !== undefined && typeof options.retrain !== "boolean")
+    throw wrong("retrain must be true or false");
   if (timeBudget !== undefined && !(timeBudget > 0))
     throw wrong(`timeBudget must be above 0 ms, not ${timeBudget}`);
 }

@@ -7,8 +7,9 @@ import { HedgerowError } from "../error.ts";
 import { RowScorer } from "../wasm/scorer.ts";
 import { type Anomaly, type AnomalyInfo, anomalyOf, anomalyShares, readAnomaly } from "./anomaly.ts";
 import { type Header, readHeader, readMetadata } from "./bytes.ts";
+import { calibrator, readCalibration } from "./calibration.ts";
 import { checkMetadata, type Metadata } from "./metadata.ts";
-import { ofFirst, type ToProbabilities, toProbabilities } from "./probability.ts";
+import { calibrated, ofFirst, type ToProbabilities, toProbabilities } from "./probability.ts";
 
 /** The answer for one record. */
 export interface Prediction {
@@ -59,7 +60,10 @@ export class Predictor {
       ? anomalyShares(info, this.classes.length)
       : toProbabilities(link, this.classOutputs, this.classes.length);
     if (way === undefined) throw new HedgerowError("bad-model", "the model's margins do not fit its classes");
-    this.toProbabilities = this.classOutputs === outputs ? way : ofFirst(this.classOutputs, way);
+    const raw = this.classOutputs === outputs ? way : ofFirst(this.classOutputs, way);
+    const calibration = readCalibration(metadata.calibration, this.classes.length);
+    this.toProbabilities =
+      calibration === undefined ? raw : calibrated(raw, calibrator(calibration, this.classes.length));
     this.#probabilities = new Float64Array(this.classes.length);
     this.#flags = new Uint8Array(encoder.features.length);
   }
@@ -71,6 +75,9 @@ export class Predictor {
 
   /** Throws `bad-value` naming the feature when a value has the wrong type. */
   predict(record: RawRecord): Prediction {
+    if (typeof record !== "object" || record === null || Array.isArray(record)) {
+      throw new HedgerowError("bad-value", "a record is an object of named values");
+    }
     this.encoder.encode(record, this.#scorer.row, this.#flags);
     const probabilities = this.#probabilities;
     this.toProbabilities(this.#scorer.score(), probabilities, 0);

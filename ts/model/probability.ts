@@ -1,6 +1,7 @@
 // Margins to probabilities, one a class. In: the margins of one row and the model's link. Out: numbers that sum to 1.
 
 import type { Link } from "./bytes.ts";
+import type { Calibrator } from "./calibration.ts";
 import { exp } from "./exp.ts";
 
 /** Writes the class probabilities of one row of margins to `out` from `at` on. */
@@ -13,6 +14,14 @@ export function toProbabilities(link: Link, outputs: number, classes: number): T
   if (link === "mean" && outputs === 1 && classes === 2) return share;
   if (link === "mean" && outputs === classes) return shares;
   return undefined;
+}
+
+/** The way that ends with a calibration. */
+export function calibrated(way: ToProbabilities, calibrate: Calibrator): ToProbabilities {
+  return (margins, out, at) => {
+    way(margins, out, at);
+    calibrate(out, at);
+  };
 }
 
 /** The way for rows of margins of which the first `count` belong to the classes. */

@@ -97,30 +97,39 @@ describe.each(methods)("$method", (options) => {
 
 test("boosting stops when the validation loss has not fallen for some rounds, and keeps the best", async () => {
   const losses: number[] = [];
-  const model = await train(data, {
+  const again: Progress[] = [];
+  const options: TrainOptions = {
     learningRate: 0.3,
     patience: 5,
-    onProgress: ({ validationLoss }) => losses.push(validationLoss as number),
-  });
+    calibrate: "none",
+    onProgress: (progress) =>
+      progress.retraining ? again.push(progress) : losses.push(progress.validationLoss as number),
+  };
+  const model = await train(data, options);
   const best = losses.indexOf(Math.min(...losses)) + 1;
   expect(losses.length).toBe(best + 5);
-  expect(model.info.training).toMatchObject({
-    rounds: best,
-    validationLoss: losses[best - 1],
-    validationRows: 300,
-  });
+  const told = { rounds: best, validationLoss: losses[best - 1], validationRows: 300 };
+  expect(model.info.training).toMatchObject({ ...told, rows: 3000, retrained: true });
+  expect(again.length).toBe(best);
+
+  // The second pass is a training on all rows for as many rounds.
+  const plain = await train(data, { learningRate: 0.3, rounds: best, validation: 0 });
+  expect(model.predictMany(data)).toEqual(plain.predictMany(data));
+  const once = await train(data, { ...options, retrain: false });
+  expect(once.info.training).toMatchObject({ ...told, rows: 2700 });
+  expect(once.info.training.retrained).toBeUndefined();
 });
 
 test("a validation dataset is watched and not learned from", async () => {
   const [fit, watched] = data.split(0.7, { seed: 1 });
-  const model = await train(fit, { rounds: 30, validation: watched });
+  const model = await train(fit, { rounds: 30, validation: watched, calibrate: "none" });
   expect(model.info.training).toMatchObject({ rows: fit.rows, validationRows: watched.rows });
   expect(model.unseen?.rows).toBe(watched.rows);
   const again = evaluate(model, watched).logLoss;
   expect(model.info.training.validationLoss).toBeCloseTo(again, 9);
   // Shuffled validation labels change when training stops, and nothing else.
   const shuffled = watched.select(Array.from({ length: watched.rows }, (_, i) => i).reverse());
-  const other = await train(fit, { rounds: 30, validation: shuffled, patience: 100 });
+  const other = await train(fit, { rounds: 30, validation: shuffled, patience: 100, calibrate: "none" });
   const plain = await train(fit, { rounds: other.info.training.rounds, validation: 0 });
   expect(other.predictMany(watched)).toEqual(plain.predictMany(watched));
 });
@@ -141,6 +150,10 @@ test.each<[TrainOptions, string]>([
   [{ l2: Number.NaN }, "l2 must be a number from 0, not NaN"],
   [{ classWeights: { XX: 2 } }, 'classWeights names "XX"; the classes are BP, FP, TP'],
   [{ classWeights: { TP: -2 } }, 'the weight of class "TP" must be 0 to 1e6, not -2'],
+  [
+    { calibrate: "sometimes" as "auto" },
+    'calibrate must be one of auto, none, temperature, platt, vector, isotonic, not "sometimes"',
+  ],
   [{ validation: 1 }, "validation must be a share from 0 to 0.9 or a dataset, not 1"],
   [{ balance: "weights", classWeights: "balanced" }, "balance: weights and classWeights exclude each other"],
 ])("bad options %o", async (options, message) => {

@@ -97,12 +97,12 @@ function weightRows(
 }
 
 /** The factor of each class, or none where all are 1. */
-function classFactors(
+export function classFactors(
   classes: readonly string[],
   labels: Uint16Array,
   weights: Float32Array,
   heldOut: Uint8Array,
-  options: TrainOptions,
+  options: Pick<TrainOptions, "balance" | "classWeights">,
 ): number[] | undefined {
   const { classWeights } = options;
   if (options.balance === "weights" || classWeights === "balanced") {

@@ -1,0 +1,157 @@
+//! Gradient boosting as a linfa learner: parameters, and the loop that steps the core and decides when to stop.
+
+use crate::classifier::Classifier;
+use crate::error::{parameter, Error, Result};
+use crate::settings::{at_least_one, settings, shared_settings, Settings};
+use crate::training::lay_out;
+use hedgerow::TreeOptions;
+use linfa::dataset::{AsSingleTargets, DatasetBase};
+use linfa::traits::Fit;
+use linfa::{Float, Label};
+use ndarray::{ArrayBase, Data, Ix2};
+
+/// Rows below which none are held out unless asked: a tenth of fewer tells more noise than truth.
+const LEAST_ROWS_TO_HOLD_OUT: usize = 500;
+const DEFAULT_SHARE: f64 = 0.1;
+const DEFAULT_ROUNDS: usize = 500;
+const DEFAULT_ROUNDS_UNWATCHED: usize = 100;
+
+/// Gradient-boosted trees for two classes and more.
+///
+/// ```
+/// use hedgerow_linfa::Boosting;
+/// use linfa::prelude::*;
+/// use ndarray::{array, Array2};
+///
+/// let nan = f32::NAN;
+/// let failed_logins: Array2<f32> = array![[0.], [2.], [41.], [nan], [1.], [37.], [nan], [0.], [52.], [3.]];
+/// let grades = array!["noise", "noise", "attack", "attack", "noise", "attack", "attack", "noise", "attack", "noise"];
+/// let alerts = Dataset::new(failed_logins, grades);
+///
+/// let model = Boosting::params().min_rows_per_leaf(1).min_weight_per_leaf(0.1).fit(&alerts)?;
+/// assert_eq!(model.predict(&array![[60.0f32], [nan], [1.]]), array!["attack", "attack", "noise"]);
+/// # Ok::<(), hedgerow_linfa::Error>(())
+/// ```
+pub enum Boosting {}
+
+impl Boosting {
+    /// The defaults, to be changed and fitted.
+    #[must_use]
+    pub fn params() -> BoostingParams {
+        BoostingParams::new()
+    }
+}
+
+/// Checked parameters of [`Boosting`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct BoostingValidParams {
+    settings: Settings,
+    rounds: Option<usize>,
+    learning_rate: f64,
+    validation: Option<f64>,
+    patience: usize,
+}
+
+/// Parameters of [`Boosting`], not checked yet. Defaults are those of hedgerow's `train` in TypeScript.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BoostingParams(BoostingValidParams);
+
+shared_settings!(BoostingParams, BoostingValidParams);
+
+settings! { BoostingParams, BoostingValidParams:
+    /// Shrinkage of each round, above 0 to 1, by default 0.1.
+    learning_rate: f64 = learning_rate;
+    /// Rounds without a lower validation loss before training stops, by default 30.
+    patience: usize = patience;
+}
+
+impl BoostingParams {
+    /// The defaults.
+    #[must_use]
+    pub fn new() -> Self {
+        let settings = Settings::new(TreeOptions::boosting());
+        Self(BoostingValidParams { settings, rounds: None, learning_rate: 0.1, validation: None, patience: 30 })
+    }
+
+    /// Most rounds, by default 500, or 100 without validation rows.
+    #[must_use]
+    pub fn rounds(mut self, rounds: usize) -> Self {
+        self.0.rounds = Some(rounds);
+        self
+    }
+
+    /// Share of each class, 0 to 0.9, that is held out to tell when to stop; 0 is none. By default a tenth, and none of
+    /// fewer than 500 rows.
+    #[must_use]
+    pub fn validation(mut self, share: f64) -> Self {
+        self.0.validation = Some(share);
+        self
+    }
+}
+
+impl BoostingValidParams {
+    /// Most rounds, where given.
+    #[must_use]
+    pub fn rounds(&self) -> Option<usize> {
+        self.rounds
+    }
+
+    /// Share held out, where given.
+    #[must_use]
+    pub fn validation(&self) -> Option<f64> {
+        self.validation
+    }
+
+    fn check(&self) -> Result<()> {
+        self.settings.check()?;
+        at_least_one("rounds", self.rounds.unwrap_or(1))?;
+        at_least_one("patience", self.patience)?;
+        let (rate, share) = (self.learning_rate, self.validation.unwrap_or(0.0));
+        if !(rate > 0.0 && rate <= 1.0) {
+            return Err(parameter(format!("learning_rate must be above 0 and at most 1, not {rate}")));
+        }
+        match (0.0..=0.9).contains(&share) {
+            true => Ok(()),
+            false => Err(parameter(format!("validation must be a share from 0 to 0.9, not {share}"))),
+        }
+    }
+
+    /// Steps until the rounds are done or the held-out loss has not fallen for `patience` rounds; how many rounds to keep.
+    fn run(&self, boosting: &mut hedgerow::Boosting, watched: bool) -> usize {
+        let most = self.rounds.unwrap_or(if watched { DEFAULT_ROUNDS } else { DEFAULT_ROUNDS_UNWATCHED });
+        let (mut best, mut least) = (0, f64::INFINITY);
+        for round in 1..=most {
+            let loss = boosting.step().held_out;
+            // Not a number where nothing is held out, or nothing that weighs.
+            if loss.is_nan() || loss < least {
+                (best, least) = (round, loss.min(least));
+            }
+            if round - best >= self.patience {
+                break;
+            }
+        }
+        best
+    }
+}
+
+impl<F, L, D, T> Fit<ArrayBase<D, Ix2>, T, Error> for BoostingValidParams
+where
+    F: Float,
+    L: Label,
+    D: Data<Elem = F>,
+    T: AsSingleTargets<Elem = L>,
+{
+    type Object = Classifier<L>;
+
+    /// Trains on a dataset of two classes and more.
+    fn fit(&self, dataset: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<Classifier<L>> {
+        let default_share = |rows| if rows < LEAST_ROWS_TO_HOLD_OUT { 0.0 } else { DEFAULT_SHARE };
+        let share = |rows| self.validation.unwrap_or_else(|| default_share(rows));
+        let training = lay_out(dataset, &self.settings, share)?;
+        let watched = training.target.held_out_rows().next().is_some();
+        let tree = self.settings.tree.clone();
+        let mut boosting = hedgerow::Boosting::new(training.matrix, training.target, tree, self.learning_rate)?;
+        let rounds = self.run(&mut boosting, watched);
+        Classifier::from_bytes(hedgerow::write(&boosting.ensemble(rounds), b"{}")?, training.labels)
+    }
+}
