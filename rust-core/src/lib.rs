@@ -41,6 +41,7 @@ pub mod forest;
 pub mod forest_parts;
 pub mod grower;
 pub mod isolation;
+mod isolation_tree;
 pub mod loss;
 pub mod matrix;
 pub mod matrix_bytes;
@@ -56,8 +57,8 @@ pub mod target;
 pub mod tree;
 
 pub use batch::{score_batch, score_batch_plainly};
-pub use boosting::Boosting;
 pub use beside::write_beside;
+pub use boosting::Boosting;
 pub use ensemble::Ensemble;
 pub use error::{Error, Result};
 pub use forest::Forest;

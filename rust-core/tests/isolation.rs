@@ -46,7 +46,8 @@ fn read(forest: &Isolation) -> Model {
 
 /// The expected path length of row `of` among `rows`, by going through every split that the method may draw.
 fn expected(data: &Data, rows: &[usize], of: usize, depth: usize, most: usize) -> f64 {
-    let mut columns: Vec<Vec<(f64, Vec<usize>)>> = data.numbers.iter().map(|values| number_splits(values, rows)).collect();
+    let mut columns: Vec<Vec<(f64, Vec<usize>)>> =
+        data.numbers.iter().map(|values| number_splits(values, rows)).collect();
     columns.extend(data.categories.iter().map(|(codes, _)| category_splits(codes, rows)));
     columns.retain(|splits| !splits.is_empty());
     if depth == most || columns.is_empty() {
@@ -54,7 +55,8 @@ fn expected(data: &Data, rows: &[usize], of: usize, depth: usize, most: usize) -
     }
     let path = |splits: &Vec<(f64, Vec<usize>)>| {
         let sum = splits.iter().map(|(chance, left)| {
-            let side: Vec<usize> = rows.iter().copied().filter(|row| left.contains(row) == left.contains(&of)).collect();
+            let side: Vec<usize> =
+                rows.iter().copied().filter(|row| left.contains(row) == left.contains(&of)).collect();
             chance * expected(data, &side, of, depth + 1, most)
         });
         sum.sum::<f64>()
@@ -92,7 +94,8 @@ fn category_splits(codes: &[f32], rows: &[usize]) -> Vec<(f64, Vec<usize>)> {
     seen.dedup();
     let subsets = 1..(1usize << seen.len()) - 1;
     let chance = 1.0 / subsets.len() as f64;
-    let is_left = |subset: usize, row: usize| seen.iter().position(|&s| s == codes[row].to_bits()).map(|i| subset >> i & 1);
+    let is_left =
+        |subset: usize, row: usize| seen.iter().position(|&s| s == codes[row].to_bits()).map(|i| subset >> i & 1);
     subsets.map(|s| (chance, rows.iter().copied().filter(|&row| is_left(s, row) == Some(1)).collect())).collect()
 }
 
@@ -112,9 +115,9 @@ fn mean_paths_are_those_that_the_method_expects() {
     };
     let rows: Vec<usize> = (0..5).collect();
     let margins = data.grow(5, 3, 20_000).margins();
-    for row in 0..5 {
+    for (row, margin) in margins.iter().enumerate() {
         let wanted = expected(&data, &rows, row, 0, 3);
-        assert!((margins[row] - wanted).abs() < 0.03, "row {row}: {} instead of {wanted}", margins[row]);
+        assert!((margin - wanted).abs() < 0.03, "row {row}: {margin} instead of {wanted}");
     }
     assert!(margins[4] < margins[2]);
 }
@@ -122,7 +125,8 @@ fn mean_paths_are_those_that_the_method_expects() {
 fn sample(seed: u64, rows: usize) -> (Data, Vec<u16>) {
     let mut random = Random::new(seed, 1);
     let mut draw = |bound: u32, missing: u32| -> Vec<f32> {
-        let value = |random: &mut Random| if random.below(100) < missing { MISSING } else { random.below(bound) as f32 };
+        let value =
+            |random: &mut Random| if random.below(100) < missing { MISSING } else { random.below(bound) as f32 };
         (0..rows).map(|_| value(&mut random)).collect()
     };
     let data = Data { numbers: vec![draw(1000, 0), draw(40, 10), draw(3, 0)], categories: vec![(draw(6, 5), 9)] };
@@ -135,7 +139,10 @@ fn margins_are_the_models_bits_and_trees_depend_on_their_number_only() {
     let (data, _) = sample(1, 700);
     let forest = data.grow(64, 5, 12);
     let model = read(&forest);
-    assert_eq!((model.link, model.link_parameter, model.divisor.as_slice()), (4, forest.normaliser(), [12.0].as_slice()));
+    assert_eq!(
+        (model.link, model.link_parameter, model.divisor.as_slice()),
+        (4, forest.normaliser(), [12.0].as_slice())
+    );
     assert!(model.max_depth <= 6);
     let mut margin = [0.0];
     for (row, expected) in forest.margins().into_iter().enumerate() {
