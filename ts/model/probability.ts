@@ -57,5 +57,8 @@ function shares(margins: Float64Array, out: Float64Array, at: number): void {
   // Leaf shares are f32: their sum is 1 but for rounding.
   let sum = 0;
   for (const margin of margins) sum += margin;
-  for (let i = 0; i < margins.length; i++) out[at + i] = (margins[i] as number) / sum;
+  // Trees that drew only rows of weight 0 say nothing.
+  for (let i = 0; i < margins.length; i++) {
+    out[at + i] = sum > 0 ? (margins[i] as number) / sum : 1 / margins.length;
+  }
 }

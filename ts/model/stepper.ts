@@ -74,7 +74,8 @@ function boostingStepper(
     total: options.rounds ?? (watched ? DEFAULT_ROUNDS : DEFAULT_ROUNDS_UNWATCHED),
     step() {
       const [training, validation] = trainer.step() as unknown as [number, number];
-      return watched ? { training, validation } : { training };
+      // Held-out rows that all weigh 0 have no mean loss.
+      return watched && !Number.isNaN(validation) ? { training, validation } : { training };
     },
     bytes: (steps, metadata) => trainer.model(steps, metadata),
     unseen: (predictor) => (watched ? scoreHeldOut(predictor, rows) : undefined),

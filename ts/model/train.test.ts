@@ -207,3 +207,11 @@ test("texts that stood for missing stand for missing in data read by the model's
   expect(held.column("x")).toMatchObject({ kind: "numbers", values: Float64Array.of(Number.NaN, 70) });
   expect(evaluate(model, held).rows).toBe(2);
 });
+
+test("held-out rows that all weigh nothing end no training", async () => {
+  const [fit, watched] = data.split(0.7, { seed: 1 });
+  const ofBP = Array.from(watched.labels.keys()).filter((row) => watched.labels[row] === 0);
+  const weightless = { validation: watched.select(ofBP), classWeights: { BP: 0 } };
+  const model = await train(fit, { rounds: 8, ...weightless, calibrate: "none" });
+  expect(model.info.training.rounds).toBe(8);
+});
