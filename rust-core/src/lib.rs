@@ -1,7 +1,7 @@
 //! Tree ensembles for classification: from columns of numbers to model bytes, and from model bytes and rows to margins.
 //!
 //! The way of the data, file by file: [`edges`], [`binning`], [`matrix`] (columns to bins) → [`statistics`] (what a histogram sums) → [`split`]
-//! (the best test of a node) → [`grower`] (one tree) → [`boosting`] and [`forest`] (trees, one step at a time) →
+//! (the best test of a node, within the [`constraints`]) → [`grower`] (one tree) → [`boosting`] and [`forest`] (trees, one step at a time) →
 //! [`ensemble`] (trees over raw numbers) → [`model`] (bytes) → [`score`] and [`batch`] (margins).
 //!
 //! No I/O, no clock, no threads, no global state. The same input and seed give the same bytes everywhere.
@@ -32,16 +32,21 @@
 pub mod batch;
 pub mod binning;
 pub mod boosting;
+pub mod constraints;
+pub mod earlier;
 pub mod edges;
 pub mod ensemble;
 pub mod error;
 pub mod forest;
 pub mod grower;
+mod leaf_order;
 pub mod loss;
 pub mod matrix;
 pub mod model;
 pub mod options;
+mod pool;
 pub mod random;
+pub mod refit;
 pub mod score;
 pub mod split;
 pub mod statistics;
@@ -50,11 +55,14 @@ pub mod tree;
 
 pub use batch::{score_batch, score_batch_plainly};
 pub use boosting::Boosting;
+pub use constraints::{Constraints, Direction, Monotone};
+pub use earlier::Earlier;
 pub use ensemble::Ensemble;
 pub use error::{Error, Result};
 pub use forest::Forest;
 pub use matrix::BinnedMatrix;
 pub use model::{write, Model};
 pub use options::TreeOptions;
+pub use refit::{refit, Stage};
 pub use score::score_row;
 pub use target::Target;

@@ -15,7 +15,8 @@ import { type Evaluation, evaluateProbabilities } from "./evaluation.ts";
  * const { accuracy, macroF1 } = evaluate(model, held);
  */
 export function evaluate(model: Model, dataset: Dataset): Evaluation {
-  if (dataset.label === undefined) throw new HedgerowError("bad-label", "the dataset has no label to compare with");
+  if (dataset.label === undefined)
+    throw new HedgerowError("bad-label", "the dataset has no label to compare with");
   const foreign = dataset.classes.filter((name) => !model.classes.includes(name));
   const classes = [...model.classes, ...foreign];
   const predictions = model.predictMany(dataset);
@@ -31,6 +32,7 @@ export function evaluate(model: Model, dataset: Dataset): Evaluation {
 function widened(probabilities: Float64Array, rows: number, from: number, to: number): Float64Array {
   if (from === to) return probabilities;
   const wide = new Float64Array(rows * to);
-  for (let row = 0; row < rows; row++) wide.set(probabilities.subarray(row * from, (row + 1) * from), row * to);
+  for (let row = 0; row < rows; row++)
+    wide.set(probabilities.subarray(row * from, (row + 1) * from), row * to);
   return wide;
 }

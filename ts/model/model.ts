@@ -3,6 +3,7 @@
 import { loadScorer } from "#load";
 import type { Dataset } from "../data/dataset.ts";
 import type { Encoder } from "../data/encode.ts";
+import { Schema } from "../data/schema.ts";
 import { type Core, core, guarded } from "../wasm/core.ts";
 import type { BatchScorer } from "../wasm/generated/core.js";
 import type { Header } from "./bytes.ts";
@@ -71,6 +72,11 @@ export class Model {
   /** How records become rows. */
   get encoder(): Encoder {
     return this.#predictor.encoder;
+  }
+
+  /** Its features, to read other data by: `Dataset.fromCSV(csv, { label, schema: model.schema })`. */
+  get schema(): Schema {
+    return new Schema({ features: this.encoder.features, label: this.#predictor.metadata.label });
   }
 
   /** What the header of the bytes says. */

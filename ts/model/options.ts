@@ -2,6 +2,8 @@
 
 import type { Dataset } from "../data/dataset.ts";
 import { HedgerowError } from "../error.ts";
+import { type ConstraintOptions, checkConstraints } from "./constraints.ts";
+import type { Model } from "./model.ts";
 
 /** The learners. */
 export type Method = "boosting" | "forest";
@@ -19,7 +21,7 @@ export interface Progress {
 }
 
 /** Options of `train`. Names are scikit-learn's and LightGBM's where these exist. */
-export interface TrainOptions {
+export interface TrainOptions extends ConstraintOptions {
   /** @default "boosting" */
   method?: Method;
   /** Most boosting rounds; with validation, training stops earlier. @default 500, or 100 without validation */
@@ -64,6 +66,12 @@ export interface TrainOptions {
    * @default 0.1, or 0 below 500 rows
    */
   validation?: number | Dataset;
+  /**
+   * Goes on from this model: `rounds` more rounds, or `trees` more trees, of its method, in its encoder and bins, on a dataset of
+   * the same features and no other classes. Boosting keeps no new round where none lowers the validation loss.
+   * @default from nothing
+   */
+  from?: Model;
   /** Rounds without a lower validation loss before training stops. @default 30 */
   patience?: number;
   /** Seed of everything drawn, a whole number from 0. @default 0 */
@@ -119,6 +127,9 @@ const OTHERS: readonly (keyof TrainOptions)[] = [
   "balance",
   "classWeights",
   "validation",
+  "monotone",
+  "interactions",
+  "from",
   "timeBudget",
   "signal",
   "onProgress",
@@ -140,6 +151,7 @@ export function checkOptions(options: TrainOptions): void {
   }
   checkNumbers(options);
   checkBalance(options, forest);
+  checkConstraints(options);
   const { validation, timeBudget } = options;
   if (typeof validation === "number" && !(validation >= 0 && validation <= 0.9)) {
     throw wrong(`validation must be a share from 0 to 0.9 or a dataset, not ${validation}`);

@@ -2,22 +2,23 @@
 // between steps the loop looks at the clock, the signal and the losses, and lets other work run.
 
 import type { Dataset } from "../data/dataset.ts";
-import type { Encoder } from "../data/encode.ts";
+import { Encoder } from "../data/encode.ts";
 import { HedgerowError } from "../error.ts";
 import { VERSION } from "../version.ts";
 import { type Core, core, guarded } from "../wasm/core.ts";
-import type { Labels, Matrix, Options } from "../wasm/generated/core.js";
+import type { BoostingTrainer, ForestTrainer } from "../wasm/generated/core.js";
+import { checkSame, inherited, trainingsOf } from "./earlier.ts";
 import type { Metadata, TrainingInfo } from "./metadata.ts";
 import { answers, Model, type UnseenPredictions } from "./model.ts";
-import { checkOptions, TREE_SETTINGS, type TrainOptions } from "./options.ts";
+import { checkOptions, type TrainOptions } from "./options.ts";
 import type { Predictor } from "./predictor.ts";
 import { layOutRows, type TrainingRows, toMatrix } from "./training-rows.ts";
+import { learningRate, treeSettings } from "./tree-settings.ts";
 
 const DEFAULT_ROUNDS = 500;
 const DEFAULT_ROUNDS_UNWATCHED = 100;
 const DEFAULT_TREES = 300;
 const DEFAULT_PATIENCE = 30;
-const DEFAULT_LEARNING_RATE = 0.1;
 const DEFAULT_BINS = 255;
 
 /** Other work gets a turn this often. */
@@ -27,8 +28,10 @@ const TURN_MS = 25;
 interface Stepper {
   /** Most steps. */
   total: number;
+  /** The losses before the first step, where training goes on from a model that has some. */
+  start: Losses;
   /** One round or tree; the losses after it where there are any. */
-  step(): { training?: number; validation?: number };
+  step(): Losses;
   /** The bytes of the first `steps` steps. */
   bytes(steps: number, metadata: Uint8Array): Uint8Array;
   /** Margins of rows by trees that never saw them, and which rows; given the finished model. */
@@ -36,28 +39,40 @@ interface Stepper {
   free(): void;
 }
 
-/** Where the loop ended. */
-interface Outcome {
-  steps: number;
+/** Mean log-losses, of the learners that tell them. */
+interface Losses {
   training?: number;
   validation?: number;
+}
+
+/** Where the loop ended. */
+interface Outcome extends Losses {
+  steps: number;
 }
 
 /**
  * Trains a model.
  *
- * Throws a HedgerowError: `bad-option`, `bad-label` or `bad-data` before any work, `aborted` when the signal says so.
+ * Throws a HedgerowError: `bad-option`, `bad-label`, `bad-data` or `bad-schema` before any work, `aborted` when the signal says so.
+ *
+ * With `from` training goes on from a model. On the same dataset, with the same options and seed, N rounds (or trees) and then
+ * M more are bit for bit the trees of one training of N + M, as long as the first training kept all its N rounds:
+ * patience counts from the last round kept.
  *
  * @example
  * const [fit, held] = alerts.split(0.8, { seed: 7 });
  * const model = await train(fit, { method: "boosting", balance: "weights" });
  */
-export async function train(dataset: Dataset, options: TrainOptions = {}): Promise<Model> {
+export async function train(dataset: Dataset, given: TrainOptions = {}): Promise<Model> {
+  const options = inherited(given);
   checkOptions(options);
   if (dataset.label === undefined) throw new HedgerowError("bad-label", "the dataset has no label to learn");
+  const { from } = options;
+  if (from !== undefined) checkSame(dataset, from);
   const started = performance.now();
-  const rows = layOutRows(dataset, options);
-  const encoder = dataset.schema.fit(dataset);
+  const rows = layOutRows(dataset, options, from?.classes);
+  // A model's own encoder counts what its records lack, so training has one of its own.
+  const encoder = from === undefined ? dataset.schema.fit(dataset) : Encoder.fromJSON(from.info.encoder);
   if (encoder.columns.length === 0) throw new HedgerowError("bad-data", "there is no feature to learn from");
   const loaded = await core();
   const stepper = guarded(() => makeStepper(loaded, rows, encoder, options));
@@ -75,7 +90,7 @@ export async function train(dataset: Dataset, options: TrainOptions = {}): Promi
 
 async function run(stepper: Stepper, options: TrainOptions, started: number): Promise<Outcome> {
   const patience = options.patience ?? DEFAULT_PATIENCE;
-  let best: Outcome = { steps: 0 };
+  let best: Outcome = { steps: 0, ...stepper.start };
   let turn = performance.now();
   for (let done = 1; done <= stepper.total; done++) {
     if (options.signal?.aborted === true) throw aborted(options.signal);
@@ -110,53 +125,57 @@ function aborted(signal: AbortSignal): HedgerowError {
 }
 
 function makeStepper(loaded: Core, rows: TrainingRows, encoder: Encoder, options: TrainOptions): Stepper {
-  const labels = new loaded.Labels(rows.labels, rows.dataset.classes.length, rows.weights, rows.heldOut);
-  const matrix = toMatrix(loaded, labels, rows, encoder, options.bins ?? DEFAULT_BINS);
-  // The trainer takes over matrix, labels and settings, and frees them with itself.
-  return options.method === "forest"
-    ? forestStepper(loaded, rows, matrix, labels, options)
-    : boostingStepper(loaded, rows, matrix, labels, options);
+  const settings = treeSettings(loaded, options, encoder, rows.classes);
+  const labels = new loaded.Labels(rows.labels, rows.classes.length, rows.weights, rows.heldOut);
+  const rate = learningRate(options);
+  const subsampled = options.classWeights === "balanced-subsample";
+  const forest = options.method === "forest";
+  // The trainer takes over matrix, labels, settings and the earlier model, and frees them with itself.
+  if (options.from !== undefined) {
+    const earlier = new loaded.EarlierModel(options.from.save());
+    const { steps } = earlier;
+    const matrix = toMatrix(earlier.matrix(labels), rows, encoder, (into, values) =>
+      earlier.addColumn(into, values),
+    );
+    return forest
+      ? forestStepper(earlier.forest(matrix, labels, settings, subsampled), rows, options)
+      : boostingStepper(earlier.boosting(matrix, labels, settings, rate), rows, options, steps);
+  }
+  const bins = options.bins ?? DEFAULT_BINS;
+  const matrix = toMatrix(new loaded.Matrix(labels), rows, encoder, (into, values, column) => {
+    if (column.kind === "category") into.addCategories(values, column.categories);
+    else into.addNumbers(values, bins);
+  });
+  return forest
+    ? forestStepper(new loaded.ForestTrainer(matrix, labels, settings, subsampled, 0), rows, options)
+    : boostingStepper(new loaded.BoostingTrainer(matrix, labels, settings, rate), rows, options, 0);
 }
 
+/** `earlier` is the number of rounds that the trainer goes on from. */
 function boostingStepper(
-  loaded: Core,
+  trainer: BoostingTrainer,
   rows: TrainingRows,
-  matrix: Matrix,
-  labels: Labels,
   options: TrainOptions,
+  earlier: number,
 ): Stepper {
-  const settings = treeSettings(loaded.Options.boosting(), options);
-  const trainer = new loaded.BoostingTrainer(
-    matrix,
-    labels,
-    settings,
-    options.learningRate ?? DEFAULT_LEARNING_RATE,
-  );
   const watched = rows.validationRows > 0;
+  const losses = ([training, validation]: Float64Array): Losses => {
+    return { training: training as number, ...(watched ? { validation: validation as number } : {}) };
+  };
   return {
     total: options.rounds ?? (watched ? DEFAULT_ROUNDS : DEFAULT_ROUNDS_UNWATCHED),
-    step() {
-      const [training, validation] = trainer.step() as unknown as [number, number];
-      return watched ? { training, validation } : { training };
-    },
-    bytes: (steps, metadata) => trainer.model(steps, metadata),
+    start: earlier > 0 ? losses(trainer.loss()) : {},
+    step: () => losses(trainer.step()),
+    bytes: (steps, metadata) => trainer.model(earlier + steps, metadata),
     unseen: (predictor) => (watched ? scoreHeldOut(predictor, rows) : undefined),
     free: () => trainer.free(),
   };
 }
 
-function forestStepper(
-  loaded: Core,
-  rows: TrainingRows,
-  matrix: Matrix,
-  labels: Labels,
-  options: TrainOptions,
-): Stepper {
-  const settings = treeSettings(loaded.Options.forest(), options);
-  const bootstrapWeights = options.classWeights === "balanced-subsample";
-  const trainer = new loaded.ForestTrainer(matrix, labels, settings, bootstrapWeights, 0);
+function forestStepper(trainer: ForestTrainer, rows: TrainingRows, options: TrainOptions): Stepper {
   return {
     total: options.trees ?? DEFAULT_TREES,
+    start: {},
     step() {
       trainer.step();
       return {};
@@ -165,20 +184,6 @@ function forestStepper(
     unseen: (predictor) => outOfBag(predictor, rows, trainer.unseen()),
     free: () => trainer.free(),
   };
-}
-
-function treeSettings(settings: Options, options: TrainOptions): Options {
-  for (const name of TREE_SETTINGS) {
-    const value = options[name];
-    if (value !== undefined) settings[name] = value;
-  }
-  const { nodeFeatureSubsample } = options;
-  // The core knows the square root as 0.
-  if (nodeFeatureSubsample !== undefined) {
-    settings.nodeFeatureSubsample = nodeFeatureSubsample === "sqrt" ? 0 : nodeFeatureSubsample;
-  }
-  settings.seed = options.seed ?? 0;
-  return settings;
 }
 
 /** The validation rows by the finished model. */
@@ -228,8 +233,8 @@ function unseenOf(
 }
 
 function describe(rows: TrainingRows, encoder: Encoder, options: TrainOptions, outcome: Outcome): Metadata {
-  const { dataset } = rows;
-  const classRows = dataset.classes.map(() => 0);
+  const { dataset, classes } = rows;
+  const classRows = classes.map(() => 0);
   for (let row = 0; row < dataset.rows; row++) {
     const label = rows.labels[row] as number;
     if (rows.heldOut[row] === 0) classRows[label] = (classRows[label] as number) + 1;
@@ -241,20 +246,22 @@ function describe(rows: TrainingRows, encoder: Encoder, options: TrainOptions, o
     rounds: outcome.steps,
     ...(outcome.training === undefined ? {} : { trainingLoss: outcome.training }),
     ...(outcome.validation === undefined ? {} : { validationLoss: outcome.validation }),
-    options: given(options),
+    options: told(options),
+    ...(options.from === undefined ? {} : { from: trainingsOf(options.from.info.training) }),
   };
   return {
     hedgerow: VERSION,
     method: options.method ?? "boosting",
     ...(dataset.label === undefined ? {} : { label: dataset.label }),
-    classes: [...dataset.classes],
+    classes: [...classes],
     encoder: encoder.toJSON(),
     training,
   };
 }
 
 /** The options as JSON: what was said about the model, not about the run. */
-function given(options: TrainOptions): Record<string, unknown> {
-  const { signal: _signal, onProgress: _onProgress, timeBudget: _timeBudget, validation, ...rest } = options;
+function told(options: TrainOptions): Record<string, unknown> {
+  const { signal: _signal, onProgress: _onProgress, timeBudget: _timeBudget, from: _from, ...kept } = options;
+  const { validation, ...rest } = kept;
   return typeof validation === "number" ? { ...rest, validation } : rest;
 }

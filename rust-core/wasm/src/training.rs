@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 /// Labels (class numbers), weights and held-out marks of the rows, checked.
 #[wasm_bindgen]
-pub struct Labels(Target);
+pub struct Labels(pub(crate) Target);
 
 #[wasm_bindgen]
 impl Labels {
@@ -19,7 +19,7 @@ impl Labels {
 
 /// Training columns, binned as they are added.
 #[wasm_bindgen]
-pub struct Matrix(BinnedMatrix);
+pub struct Matrix(pub(crate) BinnedMatrix);
 
 #[wasm_bindgen]
 impl Matrix {
@@ -44,7 +44,7 @@ impl Matrix {
 
 /// Settings of a tree; a field that is not set keeps the learner's default.
 #[wasm_bindgen]
-pub struct Options(TreeOptions);
+pub struct Options(pub(crate) TreeOptions);
 
 /// Makes a setter for each named option.
 macro_rules! setters {
@@ -97,7 +97,7 @@ impl Options {
 
 /// Boosting in progress. The matrix and labels it is made from are taken over.
 #[wasm_bindgen]
-pub struct BoostingTrainer(Boosting);
+pub struct BoostingTrainer(pub(crate) Boosting);
 
 #[wasm_bindgen]
 impl BoostingTrainer {
@@ -110,6 +110,12 @@ impl BoostingTrainer {
         learning_rate: f64,
     ) -> Result<BoostingTrainer, JsError> {
         Boosting::new(matrix.0, labels.0, options.0, learning_rate).map(BoostingTrainer).map_err(thrown)
+    }
+
+    /// Mean log-loss of the training rows and of the held-out rows (NaN without any) as they are.
+    pub fn loss(&self) -> Vec<f64> {
+        let loss = self.0.loss();
+        vec![loss.training, loss.held_out]
     }
 
     /// One round. Mean log-loss of the training rows and of the held-out rows (NaN without any).
@@ -126,7 +132,7 @@ impl BoostingTrainer {
 
 /// A forest in progress. The matrix and labels it is made from are taken over.
 #[wasm_bindgen]
-pub struct ForestTrainer(Forest);
+pub struct ForestTrainer(pub(crate) Forest);
 
 #[wasm_bindgen]
 impl ForestTrainer {
