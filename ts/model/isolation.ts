@@ -13,13 +13,11 @@ import { Model } from "./model.ts";
 import type { TrainOptions } from "./options.ts";
 import type { Stepper } from "./stepper.ts";
 import { type TrainingRows, toMatrix } from "./training-rows.ts";
+import { turns } from "./turns.ts";
 
 const DEFAULT_TREES = 100;
 const DEFAULT_SAMPLE_ROWS = 256;
 const DEFAULT_BINS = 255;
-
-/** Other work gets a turn this often. */
-const TURN_MS = 25;
 
 /** An isolation forest behind the training loop. */
 export function isolationStepper(
@@ -58,13 +56,11 @@ export async function addAnomaly(model: Model, dataset: Dataset, options: TrainO
     makeTrainer(loaded, matrixLike(loaded, classifier, model.encoder, dataset), training, options),
   );
   try {
-    let turn = performance.now();
+    const turn = turns(options.signal);
     for (let tree = 0; tree < DEFAULT_TREES; tree++) {
       checkAborted(options.signal);
       guarded(() => trainer.step());
-      if (performance.now() - turn < TURN_MS) continue;
-      await new Promise((resolve) => setTimeout(resolve));
-      turn = performance.now();
+      await turn();
     }
     const metadata: Metadata = {
       ...(readMetadata(classifier) as Metadata),

@@ -17,11 +17,9 @@ import { checkOptions, type Progress, type TrainOptions } from "./options.ts";
 import { Predictor } from "./predictor.ts";
 import { makeStepper, type Stepper } from "./stepper.ts";
 import { layOutRows, type TrainingRows } from "./training-rows.ts";
+import { turns } from "./turns.ts";
 
 const DEFAULT_PATIENCE = 30;
-
-/** Other work gets a turn this often. */
-const TURN_MS = 25;
 
 /** What all passes of one training share. */
 interface Task {
@@ -60,7 +58,7 @@ export async function train(dataset: Dataset, options: TrainOptions = {}): Promi
   checkAborted(options.signal);
   const task: Task = { loaded, encoder, options, started };
   const first = await onePass(task, rows);
-  const calibrated = await calibrateModel(first, first.metadata, rows, options, turns(options));
+  const calibrated = await calibrateModel(first, first.metadata, rows, options, turns(options.signal));
   const bytes = mayRetrain(task, rows) ? await retrain(task, rows, calibrated.bytes) : calibrated.bytes;
   const model = await Model.open(bytes, () => calibrated.unseen);
   checkAborted(options.signal);
@@ -124,7 +122,7 @@ function asJSON(metadata: Metadata): Uint8Array {
 async function run(stepper: Stepper, options: TrainOptions, started: number): Promise<Outcome> {
   const patience = options.patience ?? DEFAULT_PATIENCE;
   let best: Outcome = { steps: 0 };
-  let turn = performance.now();
+  const turn = turns(options.signal);
   for (let done = 1; done <= stepper.total; done++) {
     checkAborted(options.signal);
     const { training, validation } = await guarded(() => stepper.step());
@@ -142,26 +140,10 @@ async function run(stepper: Stepper, options: TrainOptions, started: number): Pr
       };
     }
     if (done - best.steps >= patience) break;
-    const now = performance.now();
-    if (options.timeBudget !== undefined && now - started >= options.timeBudget) break;
-    if (now - turn >= TURN_MS) {
-      await new Promise((resolve) => setTimeout(resolve));
-      turn = performance.now();
-    }
+    if (options.timeBudget !== undefined && performance.now() - started >= options.timeBudget) break;
+    await turn();
   }
   const steps = await stepper.finish?.();
   checkAborted(options.signal);
   return steps === undefined ? best : { ...best, steps };
-}
-
-/** Between long pieces of work: ends training that was aborted, and gives other work a turn. */
-function turns({ signal }: TrainOptions): () => Promise<void> {
-  let turn = performance.now();
-  return async () => {
-    if (performance.now() - turn >= TURN_MS) {
-      await new Promise((resolve) => setTimeout(resolve));
-      turn = performance.now();
-    }
-    checkAborted(signal);
-  };
 }
