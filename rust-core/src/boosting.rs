@@ -2,6 +2,8 @@
 //! best leaf first on histograms (Ke et al. 2017). One call of [`Boosting::step`] is one round: one tree for two classes,
 //! else a tree a class. When to stop is the caller's matter: it is told the losses.
 
+use crate::constraints::TreeRules;
+use crate::earlier::Earlier;
 use crate::ensemble::{Ensemble, Link};
 use crate::error::{Error, Result};
 use crate::grower::Grower;
@@ -32,6 +34,8 @@ pub struct Boosting {
     target: Target,
     options: TreeOptions,
     learning_rate: f64,
+    /// One an output.
+    rules: Vec<TreeRules>,
     base: Vec<f64>,
     /// Margins of all rows, output after output.
     margins: Vec<f64>,
@@ -45,15 +49,44 @@ impl Boosting {
     /// # Errors
     /// An option out of range.
     pub fn new(matrix: BinnedMatrix, target: Target, options: TreeOptions, learning_rate: f64) -> Result<Self> {
-        options.check()?;
-        target.check_rows(matrix.rows())?;
-        if !(learning_rate > 0.0 && learning_rate <= 1.0) {
-            return Err(Error::option(format!("learningRate must be above 0 and at most 1, not {learning_rate}")));
-        }
         let base = base_margins(&target);
+        Self::start(matrix, target, options, learning_rate, base)
+    }
+
+    /// Ready for the round after those of `earlier`, whose base, bins and trees are kept. On the same rows and with the same
+    /// options the trees to come are those that one longer training would have grown.
+    ///
+    /// # Errors
+    /// An option out of range, other bins or classes than `earlier` has, or a forest.
+    pub fn resume(
+        earlier: Earlier,
+        matrix: BinnedMatrix,
+        target: Target,
+        options: TreeOptions,
+        learning_rate: f64,
+    ) -> Result<Self> {
+        earlier.check(&[Link::Logistic, Link::Softmax], &matrix, &target)?;
+        let mut boosting = Self::start(matrix, target, options, learning_rate, earlier.base)?;
+        earlier.trees.into_iter().for_each(|tree| boosting.push(tree));
+        Ok(boosting)
+    }
+
+    /// With no trees and these margins before any.
+    fn start(
+        matrix: BinnedMatrix,
+        target: Target,
+        options: TreeOptions,
+        learning_rate: f64,
+        base: Vec<f64>,
+    ) -> Result<Self> {
+        options.check()?;
+        options.constraints.check(&matrix, target.classes)?;
+        target.check_rows(matrix.rows())?;
+        check_learning_rate(learning_rate)?;
+        let rules = options.constraints.rules(base.len(), matrix.columns());
         let margins = base.iter().flat_map(|&margin| std::iter::repeat_n(margin, matrix.rows())).collect();
         let training = target.training_rows().collect();
-        Ok(Self { matrix, target, options, learning_rate, base, margins, training, trees: Vec::new() })
+        Ok(Self { matrix, target, options, learning_rate, rules, base, margins, training, trees: Vec::new() })
     }
 
     /// Rounds done.
@@ -69,6 +102,17 @@ impl Boosting {
             self.trees.push(tree);
         }
         self.loss()
+    }
+
+    /// Appends a tree that was grown before.
+    pub(crate) fn push(&mut self, tree: Tree) {
+        let (rows, output) = (self.matrix.rows(), self.trees.len() % self.base.len());
+        add_leaves(&mut self.margins[output * rows..(output + 1) * rows], &tree, &self.matrix);
+        self.trees.push(tree);
+    }
+
+    pub(crate) fn matrix(&self) -> &BinnedMatrix {
+        &self.matrix
     }
 
     /// Margins in one buffer: outputs times rows, output after output.
@@ -88,7 +132,7 @@ impl Boosting {
     }
 
     /// For several outputs: each row's softmax normaliser at the start of the round.
-    fn normalisers(&self) -> Vec<f64> {
+    pub(crate) fn normalisers(&self) -> Vec<f64> {
         if self.base.len() == 1 {
             return Vec::new();
         }
@@ -105,7 +149,8 @@ impl Boosting {
         let columns = draw_columns(&self.matrix, self.options.feature_subsample, &mut random);
         let limits = self.options.limits(columns.len(), self.learning_rate);
         let mut statistics = self.statistics(output, normalisers);
-        let grown = Grower::new(&self.matrix, limits).grow(&mut statistics, &mut rows, &columns, &mut random);
+        let mut grower = Grower::new(&self.matrix, limits).with_rules(&self.rules[output]);
+        let grown = grower.grow(&mut statistics, &mut rows, &columns, &mut random);
         let all_rows = self.matrix.rows();
         let margins = &mut self.margins[output * all_rows..(output + 1) * all_rows];
         if rows.len() == self.training.len() {
@@ -118,9 +163,7 @@ impl Boosting {
                 margins[row as usize] += f64::from(grown.tree.leaves[leaf]);
             }
         } else {
-            for (row, margin) in margins.iter_mut().enumerate() {
-                *margin += f64::from(grown.tree.leaves[grown.tree.leaf_of(&self.matrix, row)]);
-            }
+            add_leaves(margins, &grown.tree, &self.matrix);
         }
         grown.tree
     }
@@ -137,7 +180,7 @@ impl Boosting {
         rows
     }
 
-    fn statistics(&self, output: usize, normalisers: &[f64]) -> SingleTarget {
+    pub(crate) fn statistics(&self, output: usize, normalisers: &[f64]) -> SingleTarget {
         let Target { labels, weights, .. } = &self.target;
         let rows = self.matrix.rows();
         let margins = &self.margins[output * rows..(output + 1) * rows];
@@ -152,7 +195,8 @@ impl Boosting {
         })
     }
 
-    fn loss(&self) -> RoundLoss {
+    /// The losses as they are.
+    pub fn loss(&self) -> RoundLoss {
         let mut sums = [[0.0; 2]; 2];
         for row in 0..self.matrix.rows() {
             let label = self.target.labels[row];
@@ -168,6 +212,20 @@ impl Boosting {
         }
         let [training, held_out] = sums.map(|[loss, weight]| loss / weight);
         RoundLoss { training, held_out }
+    }
+}
+
+pub(crate) fn check_learning_rate(rate: f64) -> Result<()> {
+    match rate > 0.0 && rate <= 1.0 {
+        true => Ok(()),
+        false => Err(Error::option(format!("learningRate must be above 0 and at most 1, not {rate}"))),
+    }
+}
+
+/// Adds each row's leaf to its margin.
+fn add_leaves(margins: &mut [f64], tree: &Tree, matrix: &BinnedMatrix) {
+    for (row, margin) in margins.iter_mut().enumerate() {
+        *margin += f64::from(tree.leaves[tree.leaf_of(matrix, row)]);
     }
 }
 

@@ -3,6 +3,8 @@
 //! be grown elsewhere and gives the same bytes.
 
 use crate::boosting::draw_columns;
+use crate::constraints::TreeRules;
+use crate::earlier::Earlier;
 use crate::ensemble::{Ensemble, Link};
 use crate::error::{Error, Result};
 use crate::grower::{Grower, Grown};
@@ -24,7 +26,10 @@ pub struct Forest {
     target: Target,
     options: TreeOptions,
     bootstrap_weights: bool,
+    rules: TreeRules,
     training: Vec<u32>,
+    /// Trees of an earlier training, which come first in the model.
+    earlier: Vec<Tree>,
     first_tree: usize,
     trees: Vec<Tree>,
     leaf_values: usize,
@@ -45,15 +50,22 @@ impl Forest {
         first_tree: usize,
     ) -> Result<Self> {
         options.check()?;
+        options.constraints.check(&matrix, target.classes)?;
+        if target.classes > 2 && !options.constraints.monotone.is_empty() {
+            return Err(Error::option("monotone constraints of a forest need two classes; boosting takes more"));
+        }
         target.check_rows(matrix.rows())?;
         let training = target.training_rows().collect();
+        let rules = options.constraints.rules(1, matrix.columns()).swap_remove(0);
         let unseen = OutOfBag::new(matrix.rows(), outputs(target.classes));
         Ok(Self {
             matrix,
             target,
             options,
             bootstrap_weights,
+            rules,
             training,
+            earlier: Vec::new(),
             first_tree,
             trees: Vec::new(),
             leaf_values: 0,
@@ -61,7 +73,27 @@ impl Forest {
         })
     }
 
-    /// Trees grown.
+    /// Ready for the tree after those of `earlier`, whose bins and trees are kept. On the same rows and with the same
+    /// options the trees to come are those that one larger forest would have. Only they tell of rows unseen: which rows the earlier
+    /// trees saw is not known.
+    ///
+    /// # Errors
+    /// An option out of range, other bins or classes than `earlier` has, or no forest.
+    pub fn resume(
+        earlier: Earlier,
+        matrix: BinnedMatrix,
+        target: Target,
+        options: TreeOptions,
+        bootstrap_weights: bool,
+    ) -> Result<Self> {
+        earlier.check(&[Link::Mean], &matrix, &target)?;
+        let mut forest = Self::new(matrix, target, options, bootstrap_weights, earlier.trees.len())?;
+        forest.leaf_values = earlier.trees.iter().map(|tree| tree.leaves.len()).sum();
+        forest.earlier = earlier.trees;
+        Ok(forest)
+    }
+
+    /// Trees grown here.
     pub fn trees(&self) -> usize {
         self.trees.len()
     }
@@ -105,12 +137,12 @@ impl Forest {
         self.unseen.shares()
     }
 
-    /// The model of the trees grown.
+    /// The model of the trees grown, after those of an earlier training.
     pub fn ensemble(&self) -> Ensemble {
         let outputs = outputs(self.target.classes);
         let mut ensemble = Ensemble::new(&self.matrix, Link::Mean, vec![0.0; outputs]);
-        ensemble.divisor.fill(self.trees.len().max(1) as f64);
-        self.trees.iter().for_each(|tree| ensemble.push(&self.matrix, tree, 0, outputs));
+        ensemble.divisor.fill((self.earlier.len() + self.trees.len()).max(1) as f64);
+        self.earlier.iter().chain(&self.trees).for_each(|tree| ensemble.push(&self.matrix, tree, 0, outputs));
         ensemble
     }
 
@@ -144,7 +176,7 @@ impl Forest {
             f64::from(draws[row]) * f64::from(self.target.weights[row]) * factors[usize::from(labels[row])]
         };
         let most = rows.iter().map(|&row| weight(row as usize)).fold(0.0, f64::max);
-        let mut grower = Grower::new(&self.matrix, limits);
+        let mut grower = Grower::new(&self.matrix, limits).with_rules(&self.rules);
         let all_rows = self.matrix.rows();
         if self.target.classes == 2 {
             let number = |row| (f64::from(labels[row]) * weight(row), weight(row));

@@ -1,7 +1,10 @@
 //! Grows one tree on given rows: best leaf first until `max_leaves`, or every leaf where there is no such limit.
 //! In: binned columns, statistics of the rows, the rows. Out: the tree, and which rows ended in which leaf.
 
+use crate::constraints::{Place, TreeRules};
+use crate::leaf_order::in_order;
 use crate::matrix::BinnedMatrix;
+use crate::pool::Vertex;
 use crate::random::Random;
 use crate::split::{Search, Split, SplitLimits};
 use crate::statistics::{finite, Statistics};
@@ -36,6 +39,7 @@ struct Open<Sums> {
     rows: Range<usize>,
     depth: usize,
     sums: Sums,
+    place: Place,
     /// The node and side that refer to this one; none for the root.
     parent: Option<(usize, bool)>,
     histogram: Option<Vec<i64>>,
@@ -46,13 +50,20 @@ struct Open<Sums> {
 pub struct Grower<'a> {
     matrix: &'a BinnedMatrix,
     limits: GrowLimits,
+    rules: &'a TreeRules,
     spare_histograms: Vec<Vec<i64>>,
 }
 
 impl<'a> Grower<'a> {
     /// A grower on `matrix`.
     pub fn new(matrix: &'a BinnedMatrix, limits: GrowLimits) -> Self {
-        Self { matrix, limits, spare_histograms: Vec::new() }
+        Self { matrix, limits, rules: TreeRules::NONE, spare_histograms: Vec::new() }
+    }
+
+    /// The same with rules that the trees keep. Directions are kept where there is one target.
+    #[must_use]
+    pub fn with_rules(self, rules: &'a TreeRules) -> Self {
+        Self { rules, ..self }
     }
 
     /// Grows a tree on `rows` (row numbers, each once), which it reorders so that every leaf's rows lie together.
@@ -67,6 +78,7 @@ impl<'a> Grower<'a> {
         let mut growth = Growth {
             matrix: self.matrix,
             limits: &self.limits,
+            rules: self.rules,
             offsets: offsets(self.matrix, columns, statistics.stride()),
             columns,
             order: (0..columns.len()).collect(),
@@ -75,6 +87,7 @@ impl<'a> Grower<'a> {
             spare_rows: Vec::new(),
             spare_histograms: std::mem::take(&mut self.spare_histograms),
             grown: Grown { tree: Tree::default(), leaves: Vec::new() },
+            vertices: Vec::new(),
         };
         growth.run(random);
         self.spare_histograms = growth.spare_histograms;
@@ -96,6 +109,7 @@ fn offsets(matrix: &BinnedMatrix, columns: &[u32], stride: usize) -> Vec<usize> 
 struct Growth<'a, S: Statistics> {
     matrix: &'a BinnedMatrix,
     limits: &'a GrowLimits,
+    rules: &'a TreeRules,
     columns: &'a [u32],
     /// Places in `columns`, in the order of the last draw.
     order: Vec<usize>,
@@ -105,6 +119,8 @@ struct Growth<'a, S: Statistics> {
     spare_rows: Vec<u32>,
     spare_histograms: Vec<Vec<i64>>,
     grown: Grown,
+    /// By leaf, where columns have directions.
+    vertices: Vec<Vertex>,
 }
 
 impl<S: Statistics> Growth<'_, S> {
@@ -112,7 +128,8 @@ impl<S: Statistics> Growth<'_, S> {
         let mut root = Open {
             rows: 0..self.rows.len(),
             depth: 0,
-            sums: self.sum_rows(),
+            sums: self.statistics.sum(self.rows),
+            place: Place::default(),
             parent: None,
             histogram: None,
             split: None,
@@ -121,30 +138,26 @@ impl<S: Statistics> Growth<'_, S> {
         let mut open = vec![root];
         let mut leaves = 1;
         while let Some(next) = self.next_to_split(&open) {
-            let node = open.swap_remove(next);
+            let mut node = open.swap_remove(next);
             let full = self.limits.max_leaves > 0 && leaves + 1 >= self.limits.max_leaves;
-            match self.split(node, full, random) {
-                Ok(children) => {
+            match node.split.take() {
+                Some(split) => {
                     leaves += 1;
-                    open.extend(children);
+                    open.extend(self.split(node, split, full, random));
                 }
-                Err(leaf) => self.close(leaf),
+                None => self.close(node),
             }
             if full {
                 break;
             }
         }
         open.into_iter().for_each(|leaf| self.close(leaf));
-    }
-
-    /// Sums over all rows, through a column of one bin.
-    fn sum_rows(&mut self) -> S::Sums {
-        self.statistics.gather(self.rows);
-        let mut slot = vec![0; self.statistics.stride()];
-        self.statistics.collect(&vec![0; self.matrix.rows()], self.rows, &mut slot);
-        let mut sums = self.statistics.none();
-        self.statistics.add(&mut sums, &slot);
-        sums
+        if !self.vertices.is_empty() {
+            let vertices = std::mem::take(&mut self.vertices);
+            let values = in_order(&self.grown.tree, self.matrix, self.rules, vertices);
+            let shrunk = |value: &f64| finite(value * self.limits.shrinkage);
+            self.grown.tree.leaves = values.iter().map(shrunk).collect();
+        }
     }
 
     /// With a limit on leaves the best leaf, else the last: the same tree in any order, and the last needs the
@@ -180,24 +193,30 @@ impl<S: Statistics> Growth<'_, S> {
         }
         if self.keeps_histograms() {
             if node.histogram.is_none() {
-                node.histogram = Some(self.build_histogram(node.rows.clone()));
+                node.histogram = Some(self.build_histogram(node));
             }
         } else {
             self.statistics.gather(&self.rows[node.rows.clone()]);
         }
         let mut scratch = self.spare_histograms.pop().unwrap_or_default();
-        let wanted = if self.limits.node_columns == 0 { self.columns.len() } else { self.limits.node_columns };
-        let mut best = None;
-        for tried in 0..self.order.len() {
+        let (all, share) = (self.columns.len(), self.limits.node_columns);
+        let drawn = share > 0 && share < all;
+        // The same share of the columns that the node may ask as of all.
+        let allowed = node.place.count_allowed(self.columns);
+        let wanted = if drawn { (share * allowed).div_ceil(all) } else { allowed };
+        let (mut tried, mut best) = (0, None);
+        for at in 0..all {
             // Columns are drawn until enough were tried and a split was found.
             if tried >= wanted && best.is_some() {
                 break;
             }
-            if wanted < self.order.len() {
-                random.choose_to_front(&mut self.order[tried..], 1);
+            if drawn {
+                random.choose_to_front(&mut self.order[at..], 1);
             }
-            let split = self.search_column(self.order[tried], node, &mut scratch);
-            best = better(best, split);
+            if node.place.allows(self.columns[self.order[at]]) {
+                tried += 1;
+                best = better(best, self.search_column(self.order[at], node, &mut scratch));
+            }
         }
         self.spare_histograms.push(scratch);
         node.split = best;
@@ -217,34 +236,41 @@ impl<S: Statistics> Growth<'_, S> {
                 scratch
             }
         };
-        Search { statistics: &*self.statistics, limits: &self.limits.split, total: &node.sums }
-            .best(column, bins, histogram)
+        let search = Search {
+            statistics: &*self.statistics,
+            limits: &self.limits.split,
+            total: &node.sums,
+            direction: self.rules.direction(column),
+        };
+        search.best(column, bins, histogram)
     }
 
-    fn build_histogram(&mut self, rows: Range<usize>) -> Vec<i64> {
-        let rows = &self.rows[rows];
+    /// The parts of columns that the node may not ask stay zero.
+    fn build_histogram(&mut self, node: &Open<S::Sums>) -> Vec<i64> {
+        let rows = &self.rows[node.rows.clone()];
         self.statistics.gather(rows);
         let mut histogram = self.spare_histograms.pop().unwrap_or_default();
         histogram.clear();
         histogram.resize(self.offsets[self.columns.len()], 0);
-        for (i, &column) in self.columns.iter().enumerate() {
+        for (i, &column) in self.columns.iter().enumerate().filter(|(_, &column)| node.place.allows(column)) {
             let part = &mut histogram[self.offsets[i]..self.offsets[i + 1]];
             self.statistics.collect(self.matrix.column(column as usize), rows, part);
         }
         histogram
     }
 
-    /// Splits a node by its best split; gives it back when there is none. `last`: its children will stay leaves.
+    /// Splits a node. `last`: its children will stay leaves.
     fn split(
         &mut self,
-        mut node: Open<S::Sums>,
+        node: Open<S::Sums>,
+        split: Split<S::Sums>,
         last: bool,
         random: &mut Random,
-    ) -> Result<[Open<S::Sums>; 2], Open<S::Sums>> {
-        let Some(split) = node.split.take() else { return Err(node) };
+    ) -> [Open<S::Sums>; 2] {
         let middle = self.partition(&node.rows, &split);
         let index = self.grown.tree.nodes.len();
         self.set_reference(node.parent, index as i32);
+        let place = self.rules.below(&node.place, split.column);
         let cover = [&split.left, &split.right].map(|sums| self.statistics.weight(sums) as f32);
         self.grown.tree.nodes.push(TreeNode {
             column: split.column,
@@ -259,6 +285,7 @@ impl<S: Statistics> Growth<'_, S> {
             rows,
             depth: node.depth + 1,
             sums,
+            place: place.clone(),
             parent: Some((index, left)),
             histogram: None,
             split: None,
@@ -272,7 +299,7 @@ impl<S: Statistics> Growth<'_, S> {
             self.find_split(&mut left, random);
             self.find_split(&mut right, random);
         }
-        Ok([left, right])
+        [left, right]
     }
 
     /// The smaller child's histogram is built, the larger one's is what remains of the parent's.
@@ -283,7 +310,7 @@ impl<S: Statistics> Growth<'_, S> {
             self.spare_histograms.push(histogram);
             return;
         }
-        let built = self.build_histogram(small.rows.clone());
+        let built = self.build_histogram(small);
         histogram.iter_mut().zip(&built).for_each(|(all, part)| *all -= part);
         large.histogram = Some(histogram);
         if self.may_split(small) {
@@ -319,6 +346,10 @@ impl<S: Statistics> Growth<'_, S> {
         self.set_reference(node.parent, !(first as i32));
         let (l2, shrinkage) = (self.limits.split.l2, self.limits.shrinkage);
         self.statistics.push_leaf(&node.sums, l2, shrinkage, &mut self.grown.tree.leaves);
+        if self.rules.directed() {
+            let single = self.statistics.single(&node.sums);
+            self.vertices.extend(single.map(|(target, weight)| Vertex::leaf(target, weight + l2)));
+        }
         self.grown.leaves.push((first, node.rows));
         self.spare_histograms.extend(node.histogram);
     }

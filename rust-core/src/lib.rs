@@ -1,7 +1,7 @@
 //! Tree ensembles for classification: from columns of numbers to model bytes, and from model bytes and rows to margins.
 //!
 //! The way of the data, file by file: [`edges`], [`binning`], [`matrix`] (columns to bins) → [`statistics`] (what a histogram sums) → [`split`]
-//! (the best test of a node) → [`grower`] (one tree) → [`boosting`], [`forest`] and [`isolation`] (trees, one step at a time) →
+//! (the best test of a node, within the [`constraints`]) → [`grower`] (one tree) → [`boosting`], [`forest`] and [`isolation`] (trees, one step at a time) →
 //! [`ensemble`] (trees over raw numbers) → [`model`] (bytes) → [`score`] and [`batch`] (margins), [`shap`] (what each column gave).
 //!
 //! No I/O, no clock, no threads, no global state. The same input and seed give the same bytes everywhere.
@@ -34,6 +34,8 @@ pub mod beside;
 pub mod bin_means;
 pub mod binning;
 pub mod boosting;
+pub mod constraints;
+pub mod earlier;
 pub mod edges;
 pub mod ensemble;
 pub mod error;
@@ -42,13 +44,16 @@ pub mod forest_parts;
 pub mod grower;
 pub mod isolation;
 mod isolation_tree;
+mod leaf_order;
 pub mod loss;
 pub mod matrix;
 pub mod matrix_bytes;
 pub mod model;
 pub mod options;
 pub mod out_of_bag;
+mod pool;
 pub mod random;
+pub mod refit;
 pub mod score;
 pub mod shap;
 pub mod split;
@@ -59,6 +64,8 @@ pub mod tree;
 pub use batch::{score_batch, score_batch_plainly};
 pub use beside::write_beside;
 pub use boosting::Boosting;
+pub use constraints::{Constraints, Direction, Monotone};
+pub use earlier::Earlier;
 pub use ensemble::Ensemble;
 pub use error::{Error, Result};
 pub use forest::Forest;
@@ -67,6 +74,7 @@ pub use isolation::Isolation;
 pub use matrix::BinnedMatrix;
 pub use model::{write, Model};
 pub use options::TreeOptions;
+pub use refit::{refit, Stage};
 pub use score::score_row;
 pub use shap::Explainer;
 pub use target::Target;

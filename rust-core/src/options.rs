@@ -1,6 +1,7 @@
 //! Settings of the learners, with their defaults and ranges. Names are those of the TypeScript API, which are
 //! LightGBM's and scikit-learn's where these exist.
 
+use crate::constraints::Constraints;
 use crate::error::{Error, Result};
 use crate::grower::GrowLimits;
 use crate::split::SplitLimits;
@@ -32,6 +33,8 @@ pub struct TreeOptions {
     pub node_feature_subsample: f64,
     /// Seed of everything drawn.
     pub seed: u64,
+    /// What trees may not do.
+    pub constraints: Constraints,
 }
 
 impl TreeOptions {
@@ -51,6 +54,7 @@ impl TreeOptions {
             feature_subsample: 1.0,
             node_feature_subsample: 0.5,
             seed: 0,
+            constraints: Constraints::default(),
         }
     }
 

@@ -2,7 +2,8 @@
 //! test with the largest gain, or none. Missing values are bin 0 and go to the side where they gain more.
 
 use crate::binning::ColumnBins;
-use crate::statistics::Statistics;
+use crate::constraints::Direction;
+use crate::statistics::{ratio_or_zero, Statistics};
 
 /// A set of bins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,6 +18,29 @@ impl BinSet {
     /// Whether a bin is in the set.
     pub fn contains(&self, bin: u8) -> bool {
         self.0[usize::from(bin >> 6)] >> (bin & 63) & 1 == 1
+    }
+
+    /// The bins in both sets.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self([0, 1, 2, 3].map(|i| self.0[i] & other.0[i]))
+    }
+
+    /// All other bins.
+    pub(crate) fn not(self) -> Self {
+        Self(self.0.map(|word| !word))
+    }
+
+    /// Whether there is no bin in the set.
+    pub(crate) fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+}
+
+impl FromIterator<u8> for BinSet {
+    fn from_iter<I: IntoIterator<Item = u8>>(bins: I) -> Self {
+        let mut set = Self::default();
+        bins.into_iter().for_each(|bin| set.insert(bin));
+        set
     }
 }
 
@@ -35,6 +59,12 @@ pub enum Test {
 }
 
 impl Test {
+    /// Whether the sides have an order: values of both can be present. Where all present values go left, the right side is
+    /// of missing ones, which are outside any order.
+    pub fn orders(&self, bins: &ColumnBins) -> bool {
+        matches!(self, Test::UpTo(last) if usize::from(*last) + 1 < bins.len())
+    }
+
     /// Whether a bin other than the missing one goes left.
     pub fn goes_left(&self, bin: u8) -> bool {
         match self {
@@ -100,13 +130,18 @@ pub struct Search<'a, S: Statistics> {
     pub limits: &'a SplitLimits,
     /// Sums over the node's rows.
     pub total: &'a S::Sums,
+    /// How values follow the column. Kept where there is one target.
+    pub direction: Direction,
 }
 
 impl<S: Statistics> Search<'_, S> {
     /// The best split by `column`, whose bins and histogram at this node are given.
     pub fn best(&self, column: u32, bins: &ColumnBins, histogram: &[i64]) -> Option<Split<S::Sums>> {
         match bins {
-            ColumnBins::Number { .. } => self.best_number(column, histogram),
+            ColumnBins::Number { .. } if self.direction == Direction::Free => {
+                self.best_number::<false>(column, histogram)
+            }
+            ColumnBins::Number { .. } => self.best_number::<true>(column, histogram),
             ColumnBins::Category { .. } => self.best_category(column, histogram),
         }
     }
@@ -124,11 +159,19 @@ impl<S: Statistics> Search<'_, S> {
         (gain > limits.min_gain && gain > 1e-12 * sides).then_some(gain)
     }
 
+    /// Whether the values of these sides follow the direction.
+    fn follows(&self, left: &S::Sums, right: &S::Sums) -> bool {
+        let l2 = self.limits.l2;
+        let value = |sums| self.statistics.single(sums).map(|(target, weight)| ratio_or_zero(target, weight + l2));
+        value(left).zip(value(right)).is_none_or(|(left, right)| self.direction.allows(left, right))
+    }
+
     fn missing_goes_left(&self, left: &S::Sums, right: &S::Sums) -> bool {
         self.statistics.weight(left) >= self.statistics.weight(right)
     }
 
-    fn best_number(&self, column: u32, histogram: &[i64]) -> Option<Split<S::Sums>> {
+    /// Compiled once for columns with a direction and once for others, so that these cost nothing where there are none.
+    fn best_number<const DIRECTED: bool>(&self, column: u32, histogram: &[i64]) -> Option<Split<S::Sums>> {
         let (statistics, l2) = (self.statistics, self.limits.l2);
         let parent = statistics.score(self.total, l2);
         let mut slots = histogram.chunks_exact(statistics.stride());
@@ -141,6 +184,10 @@ impl<S: Statistics> Search<'_, S> {
         let mut consider = |bin: usize, missing_left: bool, left: &S::Sums| {
             let right = statistics.rest(self.total, left);
             if let Some(gain) = self.gain(left, &right, l2, parent) {
+                // See `Test::orders`.
+                if DIRECTED && bin < last && !self.follows(left, &right) {
+                    return;
+                }
                 if best.is_none_or(|(most, ..)| gain > most) {
                     best = Some((gain, bin, missing_left));
                 }

@@ -26,6 +26,8 @@ pub trait Statistics {
     fn collect(&self, column: &[u8], rows: &[u32], histogram: &mut [i64]);
     /// Sums over no rows.
     fn none(&self) -> Self::Sums;
+    /// Sums over these rows, gathered or not.
+    fn sum(&self, rows: &[u32]) -> Self::Sums;
     /// Adds one slot.
     fn add(&self, sums: &mut Self::Sums, slot: &[i64]);
     /// Adds the sums over other rows.
@@ -36,6 +38,8 @@ pub trait Statistics {
     fn count(&self, sums: &Self::Sums) -> u32;
     /// Weight H.
     fn weight(&self, sums: &Self::Sums) -> f64;
+    /// Target G and weight H, where there is one target: what bounds of leaf values need.
+    fn single(&self, sums: &Self::Sums) -> Option<(f64, f64)>;
     /// Sum over targets of G^2 / (H + l2).
     fn score(&self, sums: &Self::Sums, l2: f64) -> f64;
     /// Appends the leaf values G / (H + l2), times `shrinkage`.
@@ -94,7 +98,7 @@ fn count_back(packed: i64) -> u32 {
     ((packed as u64) & COUNT_MASK) as u32
 }
 
-fn ratio_or_zero(target: f64, weight: f64) -> f64 {
+pub(crate) fn ratio_or_zero(target: f64, weight: f64) -> f64 {
     if weight > 0.0 {
         target / weight
     } else {
@@ -163,6 +167,13 @@ impl Statistics for SingleTarget {
         [0, 0]
     }
 
+    fn sum(&self, rows: &[u32]) -> [i64; 2] {
+        rows.iter().fold([0, 0], |sums, &row| {
+            let numbers = &self.rows[row as usize];
+            [sums[0] + numbers[0], sums[1] + numbers[1]]
+        })
+    }
+
     fn add(&self, sums: &mut [i64; 2], slot: &[i64]) {
         sums[0] += slot[0];
         sums[1] += slot[1];
@@ -182,6 +193,10 @@ impl Statistics for SingleTarget {
 
     fn weight(&self, sums: &[i64; 2]) -> f64 {
         self.scale.weight_back(sums[1])
+    }
+
+    fn single(&self, sums: &[i64; 2]) -> Option<(f64, f64)> {
+        Some((self.scale.target_back(sums[0]), self.scale.weight_back(sums[1])))
     }
 
     fn score(&self, sums: &[i64; 2], l2: f64) -> f64 {
@@ -260,6 +275,16 @@ impl Statistics for ClassTargets {
         vec![0; self.stride()]
     }
 
+    fn sum(&self, rows: &[u32]) -> Vec<i64> {
+        let mut sums = self.none();
+        for &row in rows {
+            let (class, packed) = self.rows[row as usize];
+            sums[class as usize] += (packed as u64 >> COUNT_BITS) as i64;
+            sums[self.classes] += packed;
+        }
+        sums
+    }
+
     fn add(&self, sums: &mut Vec<i64>, slot: &[i64]) {
         sums.iter_mut().zip(slot).for_each(|(sum, number)| *sum += number);
     }
@@ -278,6 +303,10 @@ impl Statistics for ClassTargets {
 
     fn weight(&self, sums: &Vec<i64>) -> f64 {
         self.scale.weight_back(sums[self.classes])
+    }
+
+    fn single(&self, _: &Vec<i64>) -> Option<(f64, f64)> {
+        None
     }
 
     fn score(&self, sums: &Vec<i64>, l2: f64) -> f64 {

@@ -4,6 +4,7 @@ use hedgerow::binning::ColumnBins;
 use hedgerow::random::Random;
 use hedgerow::split::{Search, Split, SplitLimits};
 use hedgerow::statistics::{ClassTargets, SingleTarget, Statistics};
+use hedgerow::Direction;
 
 const FREE: SplitLimits =
     SplitLimits { min_rows: 1, min_weight: 0.0, min_gain: 0.0, l2: 0.0, category_smoothing: 0.0, category_l2: 0.0 };
@@ -24,6 +25,16 @@ fn node(random: &mut Random, bins: u32) -> Node {
 }
 
 fn search<S: Statistics>(
+    statistics: S,
+    node: &Node,
+    bins: &ColumnBins,
+    limits: &SplitLimits,
+) -> Option<Split<S::Sums>> {
+    search_along(Direction::Free, statistics, node, bins, limits)
+}
+
+fn search_along<S: Statistics>(
+    direction: Direction,
     mut statistics: S,
     node: &Node,
     bins: &ColumnBins,
@@ -35,7 +46,7 @@ fn search<S: Statistics>(
     statistics.collect(&node.bins, &rows, &mut histogram);
     let mut total = statistics.none();
     histogram.chunks_exact(statistics.stride()).for_each(|slot| statistics.add(&mut total, slot));
-    Search { statistics: &statistics, limits, total: &total }.best(0, bins, &histogram)
+    Search { statistics: &statistics, limits, total: &total, direction }.best(0, bins, &histogram)
 }
 
 /// Score of the rows for which `take` holds.
@@ -75,6 +86,42 @@ fn numbers_find_the_best_edge_and_missing_side() {
             assert_close(gain(&node, 0.5, |bin| split.goes_left(bin)), best);
         }
     }
+}
+
+#[test]
+fn with_a_direction_the_best_split_in_order_is_found() {
+    let mut random = Random::new(9, 0);
+    let (mut kept, mut turned) = (0, 0);
+    for _ in 0..600 {
+        let edges = 1 + random.below(7);
+        let bins = ColumnBins::Number { edges: (0..edges).map(|i| i as f32).collect() };
+        let node = node(&mut random, edges + 2);
+        let direction = [Direction::Increasing, Direction::Decreasing][random.below(2) as usize];
+        let value = |left: &dyn Fn(u8) -> bool| {
+            let rows = node.bins.iter().zip(&node.targets).filter(|(&bin, _)| left(bin));
+            let (g, h) = rows.fold((0.0, 0.5), |(g, h), (_, (target, weight))| (g + target, h + weight));
+            g / h
+        };
+        let ways = (1..=edges as u8 + 1).flat_map(|last| [(last, false), (last, true)]);
+        let gains = ways.map(|(last, missing_left)| {
+            let left = |bin: u8| if bin == 0 { missing_left } else { bin <= last };
+            // Missing values are outside the order: where all present ones go left there is none.
+            let free = u32::from(last) > edges;
+            match free || direction.allows(value(&left), value(&|bin| !left(bin))) {
+                true => gain(&node, 0.5, left),
+                false => 0.0,
+            }
+        });
+        let best = gains.fold(0.0, f64::max);
+        let limits = SplitLimits { l2: 0.5, ..FREE };
+        let statistics = || SingleTarget::new(node.bins.len(), (1.0, 2.0), |row| node.targets[row]);
+        let split = search_along(direction, statistics(), &node, &bins, &limits);
+        assert_close(split.as_ref().map_or(0.0, |split| split.gain), best);
+        let free = search(statistics(), &node, &bins, &limits);
+        kept += usize::from(split.as_ref().map(|split| &split.test) == free.as_ref().map(|split| &split.test));
+        turned += usize::from(split.is_none() && free.is_some());
+    }
+    assert!(kept > 100 && turned > 30, "{kept} {turned}");
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! The door between JavaScript and the core: whole columns in, bytes out, no logic. Every fault is thrown as an `Error`
 //! whose message begins with its stable code and a colon; the TypeScript side makes a `HedgerowError` of it.
 
+mod constraints;
 mod isolation;
 mod parallel;
+mod resuming;
 mod scoring;
 mod training;
 

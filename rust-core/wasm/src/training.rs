@@ -97,7 +97,7 @@ impl Options {
 
 /// Boosting in progress. The matrix and labels it is made from are taken over.
 #[wasm_bindgen]
-pub struct BoostingTrainer(Boosting);
+pub struct BoostingTrainer(pub(crate) Boosting);
 
 #[wasm_bindgen]
 impl BoostingTrainer {
@@ -110,6 +110,12 @@ impl BoostingTrainer {
         learning_rate: f64,
     ) -> Result<BoostingTrainer, JsError> {
         Boosting::new(matrix.0, labels.0, options.0, learning_rate).map(BoostingTrainer).map_err(thrown)
+    }
+
+    /// Mean log-loss of the training rows and of the held-out rows (NaN without any) as they are.
+    pub fn loss(&self) -> Vec<f64> {
+        let loss = self.0.loss();
+        vec![loss.training, loss.held_out]
     }
 
     /// One round. Mean log-loss of the training rows and of the held-out rows (NaN without any).
@@ -126,7 +132,7 @@ impl BoostingTrainer {
 
 /// A forest in progress. The matrix and labels it is made from are taken over.
 #[wasm_bindgen]
-pub struct ForestTrainer(Forest);
+pub struct ForestTrainer(pub(crate) Forest);
 
 #[wasm_bindgen]
 impl ForestTrainer {
