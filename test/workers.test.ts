@@ -91,6 +91,20 @@ describe("the same bytes and unseen predictions", () => {
   });
 });
 
+test("a model to go on from travels to the worker", async () => {
+  const from = await worker.train(data, {
+    rounds: 5,
+    monotone: { previous_alerts: { direction: "increasing", label: "FP" } },
+  });
+  const there = await worker.train(data, { from, rounds: 4 });
+  expect(told(there)).toEqual(told(await train(data, { from, rounds: 4 })));
+  expect(there.info.training.options).toMatchObject({ monotone: from.info.training.options["monotone"] });
+  const grown = await worker.train(data, { ...forest, from: await train(data, forest), workers: 2 });
+  expect(grown.header.trees).toBe(46);
+  await expect(worker.train(data, { from, method: "forest" })).rejects.toMatchObject({ code: "bad-option" });
+  await noneLeft();
+});
+
 test("a time budget keeps the first trees, with the out-of-bag rows of these", async () => {
   const cut = await train(incidents(8000), { ...forest, trees: 5000, workers: 2, timeBudget: 150 });
   expect(cut.info.trees).toBeGreaterThan(1);

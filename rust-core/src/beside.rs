@@ -1,6 +1,6 @@
 //! An anomaly output beside a classifier's. In: the bytes of a classifier, and of an isolation forest that was grown on the
 //! same bins. Out: the bytes of one model whose last margin is the isolation forest's. The classifier's margins keep their
-//! bits, since every output is summed on its own and in the order of its trees.
+//! bits, since every output is summed on its own and in the order of its trees. [`apart`](crate::apart) undoes it.
 
 use crate::binning::ColumnBins;
 use crate::ensemble::{Ensemble, Link};
@@ -19,14 +19,22 @@ pub fn write_beside(classifier: &[u8], isolation: &[u8], metadata: &[u8]) -> Res
         return Err(unlike());
     }
     let mut whole = start(&classifier)?;
-    let output = whole.base.len() as u32;
-    for (part, output) in [(&classifier, 0), (&isolation, output)] {
-        let Leaves::F32(leaves) = &part.leaves else { return Err(unlike()) };
-        whole.append(part, leaves, output);
-    }
-    whole.base.extend(&isolation.base);
-    whole.divisor.extend(&isolation.divisor);
+    let Leaves::F32(leaves) = &classifier.leaves else { return Err(unlike()) };
+    whole.append(&classifier, leaves, 0);
+    attach(&mut whole, &isolation)?;
     write(&whole, metadata)
+}
+
+/// Appends a model's trees and outputs behind those of `whole`, which was grown on the same bins.
+///
+/// # Errors
+/// The leaves are not f32.
+pub fn attach(whole: &mut Ensemble, more: &Model) -> Result<()> {
+    let Leaves::F32(leaves) = &more.leaves else { return Err(unlike()) };
+    whole.append(more, leaves, whole.base.len() as u32);
+    whole.base.extend(&more.base);
+    whole.divisor.extend(&more.divisor);
+    Ok(())
 }
 
 /// The bins that a model's trees were grown on.
@@ -79,6 +87,6 @@ fn start(model: &Model) -> Result<Ensemble> {
     })
 }
 
-fn unlike() -> Error {
+pub(crate) fn unlike() -> Error {
     Error::data("these are not a classifier and an isolation forest grown on the same bins")
 }

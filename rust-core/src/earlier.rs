@@ -4,6 +4,7 @@
 //!
 //! Only models that this crate's learners wrote come back: thresholds are bin edges, and each node and leaf has one parent.
 
+use crate::beside::bins_of;
 use crate::binning::ColumnBins;
 use crate::ensemble::{node_flag, Link, NodeEntry, TreeEntry};
 use crate::error::{Code, Error, Result};
@@ -40,7 +41,7 @@ impl Earlier {
             return Err(refused("it has no bins or statistics, as imported models have none"));
         }
         let Leaves::F32(leaves) = &model.leaves else { return Err(refused("its leaves are not f32")) };
-        let bins = bins(model);
+        let bins = bins_of(model)?;
         let mut reader = Reader { model, bins: &bins, leaves, next_leaf: 0 };
         let trees = (0..model.trees.len()).map(|i| reader.tree(i)).collect::<Result<Vec<Tree>>>()?;
         if reader.next_leaf != leaves.len() {
@@ -118,15 +119,6 @@ impl Earlier {
             false => Err(Error::data("the columns are not in the model's bins")),
         }
     }
-}
-
-fn bins(model: &Model) -> Vec<ColumnBins> {
-    let mut edges = model.edges.iter().copied();
-    let column = |&(kind, count): &(u32, u32)| match kind {
-        0 => ColumnBins::Number { edges: edges.by_ref().take(count as usize).collect() },
-        _ => ColumnBins::Category { count: count as usize },
-    };
-    model.feature_bins.iter().map(column).collect()
 }
 
 /// Reads the trees one after another; each has the leaves after those of the tree before.

@@ -1,12 +1,14 @@
 //! A forest whose trees are grown elsewhere. In: model bytes with some of the trees, in tree order, and out-of-bag sums in
 //! any order. Out: the ensemble and the shares that one [`Forest`](crate::Forest) would have given, bit for bit.
 
+use crate::earlier::Earlier;
 use crate::ensemble::{Ensemble, Link};
 use crate::error::{Error, Result};
 use crate::forest::{check_size, outputs};
 use crate::matrix::BinnedMatrix;
 use crate::model::{Leaves, Model};
 use crate::out_of_bag::OutOfBag;
+use crate::target::Target;
 
 /// The trees put together so far.
 pub struct ForestParts {
@@ -20,6 +22,18 @@ impl ForestParts {
         let outputs = outputs(classes);
         let ensemble = Ensemble::new(matrix, Link::Mean, vec![0.0; outputs]);
         Self { ensemble, unseen: OutOfBag::new(matrix.rows(), outputs) }
+    }
+
+    /// The trees of an earlier training, to be followed by those numbered after them, which alone tell of rows unseen.
+    ///
+    /// # Errors
+    /// Other bins or classes than `earlier` has, or no forest.
+    pub fn resume(earlier: &Earlier, matrix: &BinnedMatrix, target: &Target) -> Result<Self> {
+        earlier.check(&[Link::Mean], matrix, target)?;
+        let mut parts = Self::new(matrix, target.classes);
+        let width = parts.ensemble.base.len();
+        earlier.trees.iter().for_each(|tree| parts.ensemble.push(matrix, tree, 0, width));
+        Ok(parts)
     }
 
     /// Appends the trees of model bytes.

@@ -29,6 +29,7 @@
 
 #![warn(missing_docs)]
 
+pub mod apart;
 pub mod batch;
 pub mod beside;
 pub mod bin_means;
@@ -61,8 +62,9 @@ pub mod statistics;
 pub mod target;
 pub mod tree;
 
+pub use apart::apart;
 pub use batch::{score_batch, score_batch_plainly};
-pub use beside::write_beside;
+pub use beside::{attach, write_beside};
 pub use boosting::Boosting;
 pub use constraints::{Constraints, Direction, Monotone};
 pub use earlier::Earlier;

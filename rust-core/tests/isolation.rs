@@ -3,7 +3,7 @@
 
 use hedgerow::isolation::average_path;
 use hedgerow::random::Random;
-use hedgerow::{score_batch, score_row, write, write_beside};
+use hedgerow::{apart, score_batch, score_row, write, write_beside};
 use hedgerow::{BinnedMatrix, Boosting, Forest, Isolation, Model, Target, TreeOptions};
 
 const MISSING: f32 = f32::NAN;
@@ -259,6 +259,15 @@ fn a_classifier_keeps_its_bits_beside_an_anomaly_output() {
             let both = write_beside(&classifier, &isolation, b"{}").unwrap();
             let [classifier, isolation, both] = [classifier, isolation, both].map(|bytes| Model::read(&bytes).unwrap());
             assert_eq!((both.link, both.metadata.as_slice()), (classifier.link, b"{}".as_slice()));
+            // And apart again, but for what the model as a whole has.
+            let (own, rest) = apart(&both, classifier.outputs()).unwrap();
+            let whole = |of: &Model| (of.link, of.link_parameter, of.max_depth, of.metadata.clone());
+            let like = |of: &Model| {
+                let (link, link_parameter, max_depth, metadata) = whole(&both);
+                Model { link, link_parameter, max_depth, metadata, ..of.clone() }
+            };
+            assert_eq!((own, rest.unwrap()), (like(&classifier), like(&isolation)));
+            assert_eq!(apart(&both, both.outputs()).unwrap(), (both.clone(), None));
             let margins = [&classifier, &isolation, &both].map(|model| score_batch(model, &rows, 400).unwrap());
             for row in 0..400 {
                 let outputs = classifier.outputs();

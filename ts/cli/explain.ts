@@ -21,6 +21,7 @@ export const explainCommand: Command = {
       value: "K",
       help: 'only the K features that say most; the others together are "rest" (default: all)',
     },
+    { name: "method", value: "M", help: "tree-shap, or path: quick and approximate (default: tree-shap)" },
     { name: "class", value: "NAME", help: "explain this class (default: the one predicted)" },
     ...FILE_OPTIONS,
     HELP,
@@ -43,7 +44,11 @@ async function run(given: Arguments, io: Io): Promise<void> {
   const lines = new BufferedSink(io.stdout);
   try {
     let row = 0;
-    for (const explanation of model.explainMany(dataset, { top, label: given.text("class") })) {
+    for (const explanation of model.explainMany(dataset, {
+      top,
+      label: given.text("class"),
+      method: given.choice("method", ["tree-shap", "path"]),
+    })) {
       const { contributions, ...rest } = explanation;
       row++;
       await lines.write(`${JSON.stringify({ row, ...rest, contributions: contributions.map(asJSON) })}\n`);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Evaluation } from "../evaluate/evaluation.ts";
-import type { ModelInfo } from "../model/model.ts";
+import { load, type ModelInfo } from "../model/model.ts";
 import { call } from "./call.ts";
 import type { run } from "./run.ts";
 import { tour } from "./tour.ts";
@@ -95,6 +95,36 @@ describe("train", () => {
       kind: expect.any(String),
       gain: expect.any(Number),
       splits: expect.any(Number),
+    });
+  });
+
+  test("training goes on from a saved model, in its columns and constraints", async () => {
+    const model = at("resume.bin");
+    const monotone = [
+      "--monotone",
+      "previous_alerts=increasing:FP",
+      "--interactions",
+      "previous_alerts,severity",
+    ];
+    const first = [
+      "train",
+      at("a.csv"),
+      "--label",
+      "triage_grade",
+      ...monotone,
+      "--rounds",
+      "3",
+      "-o",
+      model,
+    ];
+    await callJson(...first);
+    const report = await callJson("train", at("a.csv"), "--resume", model, "--rounds", "2", "-o", model);
+    expect(report.model.trees).toBe(3 * 5);
+    const { from, options } = (await load(readFileSync(model))).info.training;
+    expect(from).toMatchObject([{ rounds: 3 }]);
+    expect(options).toMatchObject({
+      monotone: { previous_alerts: { direction: "increasing", label: "FP" } },
+      interactions: [["previous_alerts", "severity"]],
     });
   });
 

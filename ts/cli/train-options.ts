@@ -3,6 +3,9 @@
 
 import { HedgerowError } from "../error.ts";
 import { CALIBRATE } from "../model/choose-calibration.ts";
+import type { Direction } from "../model/constraints.ts";
+import { inherited } from "../model/earlier.ts";
+import type { Model } from "../model/model.ts";
 import { checkOptions, type TrainOptions } from "../model/options.ts";
 import type { Arguments, OptionSpec } from "./arguments.ts";
 import { UsageError } from "./failure.ts";
@@ -50,6 +53,18 @@ export const TRAIN_OPTIONS: readonly OptionSpec[] = [
     value: "N",
     help: "share of the columns at each node, or sqrt (default: 0.5; forest: sqrt)",
   },
+  {
+    name: "monotone",
+    value: "COL=WAY",
+    multiple: true,
+    help: "larger values never lower (increasing) or raise (decreasing) the probability of the second class, or of COL=WAY:CLASS; may be repeated",
+  },
+  {
+    name: "interactions",
+    value: "A,B",
+    multiple: true,
+    help: "columns that may meet on a path; all others are one more group; may be repeated",
+  },
   { name: "anomaly", help: "a classifier that also tells how unlike the training rows a record is" },
   {
     name: "contamination",
@@ -66,8 +81,8 @@ export const TRAIN_OPTIONS: readonly OptionSpec[] = [
   { name: "time-budget", value: "S", help: "seconds after which training ends with what it has" },
 ];
 
-/** Checked already: what is out of range is a usage error that names the option as it was typed. */
-export function trainOptions(given: Arguments): TrainOptions {
+/** Checked already: what is out of range is a usage error that names the option as it was typed. `from` is what `--resume` read. */
+export function trainOptions(given: Arguments, from?: Model): TrainOptions {
   const options: TrainOptions = {};
   for (const name of Object.keys(NUMBERS) as (keyof typeof NUMBERS)[]) {
     const value = given.number(dashed(name));
@@ -82,6 +97,8 @@ export function trainOptions(given: Arguments): TrainOptions {
     ...present("classWeights", classWeights(given.text("class-weights"))),
     ...present("validation", given.number("validation")),
     ...present("nodeFeatureSubsample", share === "sqrt" ? share : given.number("node-feature-subsample")),
+    ...present("monotone", monotone(given.all("monotone"))),
+    ...present("interactions", groups(given.all("interactions"))),
     ...present("anomaly", given.flag("anomaly") ? true : undefined),
     ...present("contamination", given.number("contamination")),
     ...present("retrain", given.flag("no-retrain") ? false : undefined),
@@ -89,18 +106,39 @@ export function trainOptions(given: Arguments): TrainOptions {
     ...present("seed", given.number("seed")),
     ...present("timeBudget", seconds === undefined ? undefined : seconds * 1000),
   };
-  check(all);
-  return all;
+  return checked({ ...all, ...present("from", from) });
 }
 
-function check(options: TrainOptions): void {
+/** The options with those that come with a model. */
+function checked(given: TrainOptions): TrainOptions {
   try {
+    const options = inherited(given);
     checkOptions(options);
+    return options;
   } catch (error) {
     if (!(error instanceof HedgerowError)) throw error;
     const named = error.message.replace(/^[a-z][A-Za-z0-9]*(?=:? )/, (name) => `--${dashed(name)}`);
     throw new UsageError(named.replace("classWeights", "--class-weights"));
   }
+}
+
+/** `failed_logins=increasing`, or `failed_logins=increasing:TP`; a column's name may hold "=" itself. */
+function monotone(pairs: readonly string[]): TrainOptions["monotone"] {
+  if (pairs.length === 0) return undefined;
+  const rules = pairs.map((pair) => {
+    const [, column, direction, label] = /^(.+)=(increasing|decreasing)(?::(.+))?$/.exec(pair) ?? [];
+    if (column === undefined || direction === undefined)
+      throw new UsageError(
+        `--monotone is written column=increasing or column=decreasing:class, not "${pair}"`,
+      );
+    const way = direction as Direction;
+    return [column, label === undefined ? way : { direction: way, label }] as const;
+  });
+  return Object.fromEntries(rules);
+}
+
+function groups(lists: readonly string[]): TrainOptions["interactions"] {
+  return lists.length === 0 ? undefined : lists.map((list) => list.split(",").map((name) => name.trim()));
 }
 
 function classWeights(text: string | undefined): TrainOptions["classWeights"] {

@@ -16,6 +16,7 @@ import { formatCount } from "./print-number.ts";
 import { printable } from "./print-text.ts";
 import { printWarnings } from "./print-warnings.ts";
 import { readDataset } from "./read-dataset.ts";
+import { readModel } from "./read-model.ts";
 import { checkSplit, type Parts, SPLIT_OPTIONS, splitAs } from "./split-options.ts";
 import { TRAIN_OPTIONS, trainOptions } from "./train-options.ts";
 import {
@@ -43,6 +44,11 @@ export const trainCommand: Command = {
       multiple: true,
       help: "a column's kind instead of the inferred one: number, category, boolean, time, ip, tags or drop; may be repeated",
     },
+    {
+      name: "resume",
+      value: "MODEL",
+      help: "go on from a saved model: so many more rounds or trees, in its kinds of columns and bins",
+    },
     ...SPLIT_OPTIONS,
     ...TRAIN_OPTIONS,
     ...LABELLED_OPTIONS,
@@ -57,6 +63,7 @@ export const trainCommand: Command = {
   examples: [
     "hedgerow train alerts.csv --label grade --split 0.8 -o alerts.bin",
     "hedgerow train 'day-*.csv.gz' --label grade --method forest -o alerts.bin",
+    "hedgerow train monday.csv --resume alerts.bin --rounds 50 -o alerts-2.bin",
   ],
   run,
 };
@@ -64,14 +71,21 @@ export const trainCommand: Command = {
 async function run(given: Arguments, io: Io): Promise<void> {
   const names = dataOf(given.operands);
   const output = given.text("output");
-  const options = trainOptions(given);
+  const resume = given.text("resume");
+  const from = resume === undefined ? undefined : await readModel(resume);
+  const options = trainOptions(given, from);
   const isolation = options.method === "isolation";
   // An isolation forest looks at no label; with one it is tested.
-  const label = isolation ? given.text("label") : given.needed("label", "the column to predict");
+  const label = isolation
+    ? given.text("label")
+    : (given.text("label") ?? from?.info.label ?? given.needed("label", "the column to predict"));
   checkSplit(given);
   if (output !== undefined) await checkOutput(output, await findFiles(names));
   const reading = { ...labelledOptions(given), label, drop: given.list("drop") };
-  const dataset = await readDataset(names, io, { ...reading, schema: kindsOf(given) });
+  // What goes on from a model is read as the model's data was.
+  const schema = from === undefined ? kindsOf(given) : from.schema;
+  const classes = from === undefined ? {} : { classes: from.classes };
+  const dataset = await readDataset(names, io, { ...reading, ...classes, schema });
   const parts = await splitAs(given, dataset, reading, io);
   const json = given.flag("json");
   if (!json) await print(io.stdout, `${headText(names, dataset, parts, io.width)}\n`);

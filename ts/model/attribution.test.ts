@@ -36,10 +36,15 @@ test("each split credits its column with the change of the expected value", () =
   const attribution = new PathAttribution(bytes, readHeader(bytes));
   // Expected: left 4, right 12 (half and half where no row came), root 6.
   const base = (10 + 4 * 6) / 2;
-  expect([...attribution.attribute(Float32Array.of(0, 0, 33))]).toEqual([(4 * -2) / 2, 0, (4 * 2) / 2, base]);
-  expect([...attribution.attribute(Float32Array.of(0, 0, 2))]).toEqual([-4, 0, (4 * -4) / 2, base]);
-  expect([...attribution.attribute(Float32Array.of(2, 0, 0))]).toEqual([12, (4 * -4) / 2, 0, base]);
-  expect([...attribution.attribute(Float32Array.of(2, 9, 0))]).toEqual([12, 8, 0, base]);
+  expect([...attribution.attribute(Float32Array.of(0, 0, 33), 1)]).toEqual([
+    (4 * -2) / 2,
+    0,
+    (4 * 2) / 2,
+    base,
+  ]);
+  expect([...attribution.attribute(Float32Array.of(0, 0, 2), 1)]).toEqual([-4, 0, (4 * -4) / 2, base]);
+  expect([...attribution.attribute(Float32Array.of(2, 0, 0), 1)]).toEqual([12, (4 * -4) / 2, 0, base]);
+  expect([...attribution.attribute(Float32Array.of(2, 9, 0), 1)]).toEqual([12, 8, 0, base]);
 });
 
 test("attributions sum to the margin in models of every shape", () => {
@@ -55,7 +60,7 @@ test("attributions sum to the margin in models of every shape", () => {
       const row = Float32Array.from({ length: features }, () =>
         dice.pick([Number.NaN, 0, dice.next(), dice.below(codes), 100 * (dice.next() - 0.5)]),
       );
-      const found = attribution.attribute(row);
+      const found = attribution.attribute(row, 1);
       const margins = scoreReference(reference, row);
       // Some leaves are as large as 1e200: to the rounding of the largest number on the way.
       margins.forEach((margin, output) => {

@@ -4,12 +4,9 @@
 // to the margin. Not Shapley values: splits near the root get less than their due, and columns that are not on the way
 // get nothing. It stands on this package's TypeScript alone.
 
-import { Field } from "../data/field.ts";
 import { HedgerowError } from "../error.ts";
 import type { Header } from "./bytes.ts";
-import { checkExplainOptions, type ExplainOptions, type Explanation, toExplanation } from "./explanation.ts";
 import * as layout from "./layout.ts";
-import type { Predictor, RawRecord } from "./predictor.ts";
 
 /** Values this close to zero are missing where a node says so. */
 const ZERO: number = Math.fround(1e-35);
@@ -29,6 +26,7 @@ interface Tree {
 
 /** Attributes the margins of encoded rows to columns. */
 export class PathAttribution {
+  readonly method = "path";
   readonly #view: DataView;
   readonly #header: Header;
   /** Made with the first row: every node is looked at. */
@@ -44,11 +42,22 @@ export class PathAttribution {
     this.#header = header;
   }
 
-  /** For each output one contribution a column, then the base. */
-  attribute(row: Float32Array): Float64Array {
+  /** Row after row, output after output: a contribution a column, then the base. */
+  readonly attribute = (rows: Float32Array, count: number): Float64Array => {
+    const { features, outputs } = this.#header;
+    const each = outputs * (features + 1);
+    const out = new Float64Array(count * each);
+    for (let i = 0; i < count; i++) {
+      const row = rows.subarray(i * features, (i + 1) * features);
+      this.#attributeRow(row, out.subarray(i * each, (i + 1) * each));
+    }
+    return out;
+  };
+
+  /** `out` is all zero. */
+  #attributeRow(row: Float32Array, out: Float64Array): void {
     const { features, outputs, at } = this.#header;
     const width = features + 1;
-    const out = new Float64Array(outputs * width);
     const double = (start: number, o: number) => this.#view.getFloat64(start + 8 * o, true);
     for (let o = 0; o < outputs; o++) out[o * width + features] = double(at.base, o);
     this.#trees ??= this.#readTrees();
@@ -56,7 +65,6 @@ export class PathAttribution {
     for (let i = 0; i < out.length; i++) {
       out[i] = (out[i] as number) / double(at.divisor, Math.floor(i / width));
     }
-    return out;
   }
 
   #readTrees(): Tree[] {
@@ -149,36 +157,5 @@ export class PathAttribution {
     const code = Math.trunc(x);
     const word = this.#view.getUint32(list + 4 + 4 * Math.floor(code / 32), true);
     return ((word >>> (code % 32)) & 1) === 1;
-  }
-}
-
-/**
- * Explains records approximately, in the form of `model.explain`, with `method: "path"`.
- *
- * @example
- * const explainer = new PathExplainer(Predictor.open(scorer, bytes), bytes);
- * explainer.explain({ severity: 4, protocol: "tcp" }, { top: 3 });
- */
-export class PathExplainer {
-  readonly #predictor: Predictor;
-  readonly #attribution: PathAttribution;
-
-  /** `bytes` are those that the predictor was opened with; they must not change. */
-  constructor(predictor: Predictor, bytes: Uint8Array) {
-    this.#predictor = predictor;
-    this.#attribution = new PathAttribution(bytes, predictor.header);
-  }
-
-  /** Throws as `predict`, and `bad-option`. */
-  explain(record: RawRecord, options: ExplainOptions = {}): Explanation {
-    const predictor = this.#predictor;
-    checkExplainOptions(predictor.classes, options);
-    const { label } = predictor.predict(record);
-    const row = predictor.row;
-    const contributions = this.#attribution.attribute(row);
-    const numbers = { method: "path" as const, contributions, margins: predictor.margins(row) };
-    const rawOf = (feature: number) =>
-      new Field(predictor.encoder.features[feature]?.name ?? "").read(record);
-    return toExplanation(predictor, numbers, options.label ?? label, rawOf, options.top);
   }
 }

@@ -48,12 +48,12 @@ export async function calibrateModel(
 
 /** Weights with the class factors that the trees were grown with. */
 function weightsOf(indexes: Uint32Array, rows: TrainingRows, options: TrainOptions): Float64Array {
-  const { dataset, validation, labels, weights, heldOut } = rows;
+  const { dataset, validation, classes, labels, weights, heldOut } = rows;
   const offset = validation === undefined ? 0 : dataset.rows;
   // Balanced within each tree: over all trees that is balanced. Row weights do not have it yet.
   const factors =
     options.classWeights === "balanced-subsample"
-      ? classFactors(dataset.classes, labels, weights, heldOut, { classWeights: "balanced" })
+      ? classFactors(classes, labels, weights, heldOut, { classWeights: "balanced" })
       : undefined;
   return Float64Array.from(indexes, (index) => {
     const row = index + offset;

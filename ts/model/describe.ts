@@ -2,15 +2,15 @@
 
 import type { Encoder } from "../data/encode.ts";
 import { VERSION } from "../version.ts";
+import { trainingsOf } from "./earlier.ts";
 import type { Metadata, TrainingInfo } from "./metadata.ts";
 import type { TrainOptions } from "./options.ts";
+import type { Losses } from "./stepper.ts";
 import type { TrainingRows } from "./training-rows.ts";
 
 /** Where the training loop ended. */
-export interface Outcome {
+export interface Outcome extends Losses {
   steps: number;
-  training?: number;
-  validation?: number;
 }
 
 /** The metadata of a model trained on these rows. */
@@ -20,8 +20,8 @@ export function describe(
   options: TrainOptions,
   outcome: Outcome,
 ): Metadata {
-  const { dataset } = rows;
-  const classRows = dataset.classes.map(() => 0);
+  const { dataset, classes } = rows;
+  const classRows = classes.map(() => 0);
   for (let row = 0; row < dataset.rows; row++) {
     const label = rows.labels[row] as number;
     if (rows.heldOut[row] === 0) classRows[label] = (classRows[label] as number) + 1;
@@ -34,12 +34,13 @@ export function describe(
     ...(outcome.training === undefined ? {} : { trainingLoss: outcome.training }),
     ...(outcome.validation === undefined ? {} : { validationLoss: outcome.validation }),
     options: given(options),
+    ...(options.from === undefined ? {} : { from: trainingsOf(options.from.info.training) }),
   };
   return {
     hedgerow: VERSION,
     method: options.method ?? "boosting",
     ...(dataset.label === undefined ? {} : { label: dataset.label }),
-    classes: [...dataset.classes],
+    classes: [...classes],
     ...(dataset.schema.missing === undefined ? {} : { missing: [...dataset.schema.missing] }),
     encoder: encoder.toJSON(),
     training,
@@ -48,6 +49,6 @@ export function describe(
 
 /** The options as JSON: what was said about the model, not about the run. */
 function given(options: TrainOptions): Record<string, unknown> {
-  const { signal: _1, onProgress: _2, timeBudget: _3, workers: _4, validation, ...rest } = options;
+  const { signal: _1, onProgress: _2, timeBudget: _3, workers: _4, from: _5, validation, ...rest } = options;
   return typeof validation === "number" ? { ...rest, validation } : rest;
 }

@@ -1,15 +1,11 @@
-import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { Dataset } from "../data/dataset.ts";
 import { sampleAlerts, sampleIncidents, toRecords } from "../data/sample/index.ts";
-import { PathExplainer } from "./attribution.ts";
-import type { Explanation } from "./explanation.ts";
+import type { ExplainOptions, Explanation } from "./explanation.ts";
 import type { Model } from "./model.ts";
 import type { TrainOptions } from "./options.ts";
-import { Predictor } from "./predictor.ts";
+import type { RawRecord } from "./predictor.ts";
 import { train } from "./train.ts";
-
-const scorer = new WebAssembly.Module(readFileSync(new URL("../../dist/wasm/scorer.wasm", import.meta.url)));
 
 function incidents(rows: number): Dataset {
   const sample = sampleIncidents({ rows, seed: 1 });
@@ -40,13 +36,14 @@ const cases: [name: string, data: Dataset, options: TrainOptions, unit: string][
 
 describe.each(cases)("%s", (_, data, options, unit) => {
   let model: Model;
-  let quick: PathExplainer;
+  const quick = {
+    explain: (record: RawRecord, options?: ExplainOptions) =>
+      model.explain(record, { ...options, method: "path" }),
+  };
   let margins: Float64Array;
 
   beforeAll(async () => {
     model = await train(data, options);
-    const bytes = model.save();
-    quick = new PathExplainer(Predictor.open(scorer, bytes), bytes);
     margins = model.marginsMany(data);
   });
 
@@ -57,6 +54,19 @@ describe.each(cases)("%s", (_, data, options, unit) => {
     const margin = margins[row] as number;
     return label === model.classes[1] ? margin : unit === "probability" ? 1 - margin : -margin;
   }
+
+  test("many are explained as one is, by either method", () => {
+    for (const method of ["tree-shap", "path"] as const) {
+      let row = 0;
+      for (const explained of model.explainMany(data.select([0, 1, 2, 3]), { method })) {
+        expect(explained).toEqual(model.explain(data.record(row++), { method }));
+        expect(explained.method).toBe(method);
+      }
+    }
+    expect(() => model.explain({}, { method: "guess" as never })).toThrow(
+      'method must be "tree-shap" or "path"',
+    );
+  });
 
   test("contributions and base sum to the margin of the class", () => {
     for (let row = 0; row < 40; row++) {

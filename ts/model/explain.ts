@@ -1,7 +1,7 @@
-// Explanations by TreeSHAP in the core. In: encoded rows, where their raw values are, and which class to explain. Out: an
-// explanation each.
+// Explanations of records. In: encoded rows, where their raw values are, which class to explain, and what attributes margins to
+// columns: TreeSHAP in the core, or the approximation along the path. Out: an explanation each.
 //
-// The contributions are path-dependent Shapley values (Lundberg et al. 2020): a feature that is not known sends the row both
+// TreeSHAP's contributions are path-dependent Shapley values (Lundberg et al. 2020): a feature that is not known sends the row both
 // ways of a test, in proportion to the training rows that went there. They describe the trees as they were grown: of features
 // that go together, one that the trees do not use gets nothing, and one that they do use gets some of the credit of those it goes
 // with. (Interventional values, the other kind, break the ties between features by a background sample and answer what
@@ -19,25 +19,36 @@ import type { RawRecord } from "./predictor.ts";
 /** Numbers that the core hands over at once. */
 const CHUNK = 2 ** 20;
 
-/** The explanation of one record, encoded as `row`. */
+/** What attributes the margins of encoded rows to columns. */
+export interface Attributor {
+  readonly method: Explanation["method"];
+  /** Row after row, output after output: a number a column, then the base. */
+  attribute(rows: Float32Array, count: number): Float64Array;
+}
+
+export function treeShap(scorer: BatchScorer): Attributor {
+  return { method: "tree-shap", attribute: (rows, count) => guarded(() => scorer.explain(rows, count)) };
+}
+
+/** The explanation of one record, encoded as `row`, with these margins. */
 export function explainRecord(
   model: ExplainedModel,
-  scorer: BatchScorer,
+  { method, attribute }: Attributor,
   record: RawRecord,
   row: Float32Array,
+  margins: Float64Array,
   label: string,
   top?: number,
 ): Explanation {
-  const contributions = guarded(() => scorer.explain(row, 1));
-  const margins = guarded(() => scorer.score(row, 1));
+  const contributions = attribute(row, 1);
   const rawOf = (feature: number) => new Field(model.encoder.features[feature]?.name ?? "").read(record);
-  return toExplanation(model, { method: "tree-shap", contributions, margins }, label, rawOf, top);
+  return toExplanation(model, { method, contributions, margins }, label, rawOf, top);
 }
 
 /** The explanations of all rows of a dataset, some at a time as they are asked for. `labelOf` gives the class to explain. */
 export function* explainRows(
   model: ExplainedModel,
-  scorer: BatchScorer,
+  { method, attribute }: Attributor,
   dataset: Dataset,
   rows: Float32Array,
   margins: Float64Array,
@@ -51,11 +62,11 @@ export function* explainRows(
   for (let first = 0; first < dataset.rows; first += step) {
     const count = Math.min(step, dataset.rows - first);
     const chunk = rows.subarray(first * features, (first + count) * features);
-    const explained = guarded(() => scorer.explain(chunk, count));
+    const explained = attribute(chunk, count);
     for (let i = 0; i < count; i++) {
       const row = first + i;
       const numbers = {
-        method: "tree-shap" as const,
+        method,
         contributions: explained.subarray(i * each, (i + 1) * each),
         margins: margins.subarray(row * outputs, (row + 1) * outputs),
       };

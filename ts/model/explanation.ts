@@ -12,6 +12,12 @@ export interface ExplainOptions {
   top?: number | undefined;
   /** The class to explain. @default the predicted one */
   label?: string | undefined;
+  /**
+   * "tree-shap": exact Shapley values of the trees. "path": an approximation in a small part of the time, which credits each
+   * split on the record's way with the change it makes (Saabas 2014) and so gives splits near the root less than their due.
+   * @default "tree-shap"
+   */
+  method?: "tree-shap" | "path" | undefined;
 }
 
 /** What one column of the encoded row contributed. */
@@ -72,8 +78,17 @@ export interface RowNumbers {
   margins: Float64Array;
 }
 
-/** Throws `bad-option` for a `top` or a `label` that can not be. */
-export function checkExplainOptions(classes: readonly string[], { top, label }: ExplainOptions): void {
+/** Throws `bad-option` for a `top`, a `label` or a `method` that can not be. */
+export function checkExplainOptions(
+  classes: readonly string[],
+  { top, label, method }: ExplainOptions,
+): void {
+  if (method !== undefined && method !== "tree-shap" && method !== "path") {
+    throw new HedgerowError(
+      "bad-option",
+      `method must be "tree-shap" or "path", not ${JSON.stringify(method)}`,
+    );
+  }
   if (top !== undefined && !(Number.isInteger(top) && top >= 1)) {
     throw new HedgerowError("bad-option", `top must be a whole number from 1, not ${String(top)}`);
   }

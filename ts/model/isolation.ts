@@ -12,12 +12,11 @@ import type { Metadata } from "./metadata.ts";
 import { Model } from "./model.ts";
 import type { TrainOptions } from "./options.ts";
 import type { Stepper } from "./stepper.ts";
-import { type TrainingRows, toMatrix } from "./training-rows.ts";
+import { inBins, type TrainingRows, toMatrix } from "./training-rows.ts";
 import { turns } from "./turns.ts";
 
 const DEFAULT_TREES = 100;
 const DEFAULT_SAMPLE_ROWS = 256;
-const DEFAULT_BINS = 255;
 
 /** An isolation forest behind the training loop. */
 export function isolationStepper(
@@ -26,11 +25,12 @@ export function isolationStepper(
   encoder: Encoder,
   options: TrainOptions,
 ): Stepper {
-  const matrix = toMatrix(loaded, undefined, rows, encoder, options.bins ?? DEFAULT_BINS);
+  const matrix = toMatrix(loaded.Matrix.unlabelled(rows.rows), rows, encoder, inBins(options.bins));
   const training = countedRows(rows.dataset);
   const trainer = makeTrainer(loaded, matrix, training, options);
   return {
     total: options.trees ?? DEFAULT_TREES,
+    start: {},
     step() {
       trainer.step();
       return {};

@@ -25,6 +25,19 @@ export interface TrainingInfo {
   validationLoss?: number;
   /** Options that were given. */
   options: Record<string, unknown>;
+  /** Earlier trainings that this one went on from, the oldest first; the counts above are of the last alone. */
+  from?: EarlierTraining[];
+  /** Refits since, the oldest first. */
+  refits?: RefitInfo[];
+}
+
+/** What is kept of a training that was gone on from. */
+export type EarlierTraining = Pick<TrainingInfo, "rows" | "validationRows" | "rounds" | "options" | "refits">;
+
+/** What is kept of a refit. */
+export interface RefitInfo {
+  rows: number;
+  decay: number;
 }
 
 /** The JSON in a model. */

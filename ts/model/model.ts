@@ -8,8 +8,9 @@ import { HedgerowError } from "../error.ts";
 import { type Core, core, guarded } from "../wasm/core.ts";
 import type { BatchScorer } from "../wasm/generated/core.js";
 import { type Anomalies, type Anomaly, anomaliesOf } from "./anomaly.ts";
+import { PathAttribution } from "./attribution.ts";
 import type { Header } from "./bytes.ts";
-import { explainRecord, explainRows } from "./explain.ts";
+import { type Attributor, explainRecord, explainRows, treeShap } from "./explain.ts";
 import { checkExplainOptions, type ExplainOptions, type Explanation } from "./explanation.ts";
 import { type Importance, importance } from "./importance.ts";
 import type { Metadata } from "./metadata.ts";
@@ -53,6 +54,7 @@ export class Model {
   readonly #predictor: Predictor;
   readonly #core: Core;
   #batch: BatchScorer | undefined;
+  #path: PathAttribution | undefined;
 
   private constructor(loaded: Core, predictor: Predictor, bytes: Uint8Array, unseen?: UnseenPredictions) {
     this.#core = loaded;
@@ -170,7 +172,23 @@ export class Model {
     checkExplainOptions(this.classes, options);
     const { label } = this.#predictor.predict(record);
     const { row } = this.#predictor;
-    return explainRecord(this.#predictor, this.#scorer(), record, row, options.label ?? label, options.top);
+    const margins = this.#predictor.margins(row);
+    const attributor = this.#attributor(options);
+    return explainRecord(
+      this.#predictor,
+      attributor,
+      record,
+      row,
+      margins,
+      options.label ?? label,
+      options.top,
+    );
+  }
+
+  #attributor({ method }: ExplainOptions): Attributor {
+    if (method !== "path") return treeShap(this.#scorer());
+    this.#path ??= new PathAttribution(this.#bytes, this.header);
+    return this.#path;
   }
 
   /**
@@ -185,7 +203,15 @@ export class Model {
     const margins = this.#score(rows, dataset.rows);
     const { labels } = answers(this.#predictor, margins, dataset.rows);
     const labelOf = (row: number) => options.label ?? (this.classes[labels[row] as number] as string);
-    return explainRows(this.#predictor, this.#scorer(), dataset, rows, margins, labelOf, options.top);
+    return explainRows(
+      this.#predictor,
+      this.#attributor(options),
+      dataset,
+      rows,
+      margins,
+      labelOf,
+      options.top,
+    );
   }
 
   /** How much each feature contributed to the trees: by gain (share of the loss reduction) and by number of splits. */

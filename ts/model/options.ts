@@ -3,6 +3,8 @@
 import type { Dataset } from "../data/dataset.ts";
 import { HedgerowError } from "../error.ts";
 import { CALIBRATE, type Calibrate } from "./choose-calibration.ts";
+import { type ConstraintOptions, checkConstraints } from "./constraints.ts";
+import type { Model } from "./model.ts";
 
 /** The learners. */
 export type Method = "boosting" | "forest" | "isolation";
@@ -22,7 +24,7 @@ export interface Progress {
 }
 
 /** Options of `train`. Names are scikit-learn's and LightGBM's where these exist. */
-export interface TrainOptions {
+export interface TrainOptions extends ConstraintOptions {
   /** @default "boosting" */
   method?: Method;
   /** Most boosting rounds; with validation, training stops earlier. @default 1000, or 200 without validation */
@@ -67,6 +69,14 @@ export interface TrainOptions {
    * @default 0.1, or 0 below 500 rows
    */
   validation?: number | Dataset;
+  /**
+   * Goes on from this classifier: `rounds` more rounds, or `trees` more trees, of its method, in its encoder and bins, on a dataset of
+   * the same features and no other classes; `monotone` and `interactions` are the model's. Boosting keeps no new round where none
+   * lowers the validation loss. Rows that the model has seen can tell neither when to stop nor how far its probabilities are
+   * true: on those give `validation: 0`.
+   * @default from nothing
+   */
+  from?: Model;
   /** Rounds without a lower validation loss before training stops. @default 30 */
   patience?: number;
   /**
@@ -149,6 +159,9 @@ const OTHERS: readonly (keyof TrainOptions)[] = [
   "balance",
   "classWeights",
   "validation",
+  "monotone",
+  "interactions",
+  "from",
   "calibrate",
   "retrain",
   "anomaly",
@@ -199,6 +212,7 @@ export function checkOptions(options: TrainOptions): void {
     throw wrong("workers is for a forest only: a boosting round needs the rounds before it");
   }
   checkBalance(options, forest);
+  checkConstraints(options);
   const { validation, timeBudget, calibrate } = options;
   if (calibrate !== undefined && !CALIBRATE.includes(calibrate)) {
     throw wrong(`calibrate must be one of ${CALIBRATE.join(", ")}, not ${JSON.stringify(calibrate)}`);

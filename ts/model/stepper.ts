@@ -2,21 +2,22 @@
 
 import type { Encoder } from "../data/encode.ts";
 import { type Core, compiledCore } from "../wasm/core.ts";
-import type { Labels, Matrix, Options } from "../wasm/generated/core.js";
+import type { EarlierModel, Labels, Matrix } from "../wasm/generated/core.js";
 import { ParallelForest, usableWorkers } from "../worker/parallel-forest.ts";
 import { isolationStepper } from "./isolation.ts";
 import type { Metadata } from "./metadata.ts";
-import { answers, type UnseenPredictions } from "./model.ts";
-import { TREE_SETTINGS, type TrainOptions } from "./options.ts";
+import type { UnseenPredictions } from "./model.ts";
+import type { TrainOptions } from "./options.ts";
 import type { Predictor } from "./predictor.ts";
-import { type TrainingRows, toMatrix } from "./training-rows.ts";
+import { inBins, type TrainingRows, toMatrix } from "./training-rows.ts";
+import { learningRate, type TreeSettings, toCore, treeSettings } from "./tree-settings.ts";
+import { outOfBag, scoreHeldOut } from "./unseen.ts";
 
 const DEFAULT_ROUNDS = 1000;
 const DEFAULT_ROUNDS_UNWATCHED = 200;
 const DEFAULT_TREES = 300;
-const DEFAULT_LEARNING_RATE = 0.05;
-const DEFAULT_BINS = 255;
 
+/** Mean log-losses, of the learners that tell them. */
 export interface Losses {
   training?: number;
   validation?: number;
@@ -26,6 +27,8 @@ export interface Losses {
 export interface Stepper {
   /** Most steps. */
   total: number;
+  /** The losses before the first step, where training goes on from a model that has some. */
+  start: Losses;
   /** One round or tree; the losses after it where there are any. */
   step(): Losses | Promise<Losses>;
   /** Waits for steps that are under way elsewhere, and says how many steps there are then. */
@@ -47,56 +50,69 @@ export function makeStepper(
   options: TrainOptions,
 ): Stepper {
   if (options.method === "isolation") return isolationStepper(loaded, rows, encoder, options);
-  const labels = new loaded.Labels(rows.labels, rows.dataset.classes.length, rows.weights, rows.heldOut);
-  const matrix = toMatrix(loaded, labels, rows, encoder, options.bins ?? DEFAULT_BINS);
-  // The trainer takes over matrix, labels and settings, and frees them with itself.
+  const settings = treeSettings(options, encoder, rows.classes);
+  const labels = new loaded.Labels(rows.labels, rows.classes.length, rows.weights, rows.heldOut);
+  const { from, bins } = options;
+  const earlier = from && new loaded.EarlierModel(from.save(), from.classOutputs);
+  const matrix =
+    earlier === undefined
+      ? toMatrix(new loaded.Matrix(labels), rows, encoder, inBins(bins))
+      : toMatrix(earlier.matrix(labels), rows, encoder, (into, values) => earlier.addColumn(into, values));
+  // The trainer takes over matrix, labels, settings and the earlier model, and frees them with itself.
+  const parts = { loaded, matrix, labels, settings, earlier };
   return options.method === "forest"
-    ? forestStepper(loaded, rows, matrix, labels, options)
-    : boostingStepper(loaded, rows, matrix, labels, options);
+    ? forestStepper(parts, rows, options)
+    : boostingStepper(parts, rows, options);
 }
 
-function boostingStepper(
-  loaded: Core,
-  rows: TrainingRows,
-  matrix: Matrix,
-  labels: Labels,
-  options: TrainOptions,
-): Stepper {
-  const settings = treeSettings(loaded.Options.boosting(), options);
-  const trainer = new loaded.BoostingTrainer(
-    matrix,
-    labels,
-    settings,
-    options.learningRate ?? DEFAULT_LEARNING_RATE,
-  );
+/** What trainers are made of. */
+interface Parts {
+  loaded: Core;
+  matrix: Matrix;
+  labels: Labels;
+  settings: TreeSettings;
+  /** The model that training goes on from. */
+  earlier: EarlierModel | undefined;
+}
+
+function boostingStepper(parts: Parts, rows: TrainingRows, options: TrainOptions): Stepper {
+  const { loaded, matrix, labels, settings, earlier } = parts;
+  const before = earlier?.steps ?? 0;
+  const trees = toCore(loaded, settings);
+  const rate = learningRate(options);
+  const trainer =
+    earlier === undefined
+      ? new loaded.BoostingTrainer(matrix, labels, trees, rate)
+      : earlier.boosting(matrix, labels, trees, rate);
   const watched = rows.validationRows > 0;
+  const losses = ([training, validation]: Float64Array): Losses => ({
+    training: training as number,
+    // Held-out rows that all weigh 0 have no mean loss.
+    ...(watched && !Number.isNaN(validation) ? { validation: validation as number } : {}),
+  });
   return {
     total: options.rounds ?? (watched ? DEFAULT_ROUNDS : DEFAULT_ROUNDS_UNWATCHED),
-    step() {
-      const [training, validation] = trainer.step() as unknown as [number, number];
-      // Held-out rows that all weigh 0 have no mean loss.
-      return watched && !Number.isNaN(validation) ? { training, validation } : { training };
-    },
-    bytes: (steps, metadata) => trainer.model(steps, metadata),
+    start: before > 0 ? losses(trainer.loss()) : {},
+    step: () => losses(trainer.step()),
+    bytes: (steps, metadata) => trainer.model(before + steps, metadata),
     unseen: (predictor) => (watched ? scoreHeldOut(predictor, rows) : undefined),
     free: () => trainer.free(),
   };
 }
 
-function forestStepper(
-  loaded: Core,
-  rows: TrainingRows,
-  matrix: Matrix,
-  labels: Labels,
-  options: TrainOptions,
-): Stepper {
+function forestStepper(parts: Parts, rows: TrainingRows, options: TrainOptions): Stepper {
+  const { loaded, matrix, labels, settings, earlier } = parts;
   const bootstrapWeights = options.classWeights === "balanced-subsample";
   const workers = usableWorkers(options.workers, options.trees ?? DEFAULT_TREES);
-  if (workers > 1) return parallelStepper(loaded, rows, matrix, labels, options, workers);
-  const settings = treeSettings(loaded.Options.forest(), options);
-  const trainer = new loaded.ForestTrainer(matrix, labels, settings, bootstrapWeights, 0);
+  if (workers > 1) return parallelStepper(parts, rows, options, workers);
+  const trees = toCore(loaded, settings);
+  const trainer =
+    earlier === undefined
+      ? new loaded.ForestTrainer(matrix, labels, trees, bootstrapWeights, 0)
+      : earlier.forest(matrix, labels, trees, bootstrapWeights);
   return {
     total: options.trees ?? DEFAULT_TREES,
+    start: {},
     step() {
       trainer.step();
       return {};
@@ -109,93 +125,34 @@ function forestStepper(
 
 /** The same forest, grown in workers; their trees are put together here. */
 function parallelStepper(
-  loaded: Core,
+  { loaded, matrix, labels, settings, earlier }: Parts,
   rows: TrainingRows,
-  matrix: Matrix,
-  labels: Labels,
   options: TrainOptions,
   workers: number,
 ): Stepper {
   const total = options.trees ?? DEFAULT_TREES;
   const job = {
     module: compiledCore(),
-    classes: rows.dataset.classes.length,
+    classes: rows.classes.length,
     labels: rows.labels,
     weights: rows.weights,
     heldOut: rows.heldOut,
-    // Put down by name, to be set in each worker.
-    settings: { ...treeSettings({} as Options, options) },
+    settings,
     bootstrapWeights: options.classWeights === "balanced-subsample",
   };
-  const forest = new ParallelForest(loaded, matrix, job, { total, workers, signal: options.signal });
+  const collector = earlier?.collector(matrix, labels) ?? new loaded.TreeCollector(matrix, job.classes);
+  const plan = { total, workers, signal: options.signal, first: earlier?.steps ?? 0 };
+  const forest = new ParallelForest(collector, matrix, job, plan);
   matrix.free();
   labels.free();
+  earlier?.free();
   return {
     total,
+    start: {},
     step: () => forest.step().then(() => ({})),
     finish: () => forest.finish(),
     bytes: (_, metadata) => forest.model(metadata),
     unseen: (predictor) => outOfBag(predictor, rows, forest.unseen()),
     free: () => forest.free(),
-  };
-}
-
-function treeSettings(settings: Options, options: TrainOptions): Options {
-  for (const name of TREE_SETTINGS) {
-    const value = options[name];
-    if (value !== undefined) settings[name] = value;
-  }
-  const { nodeFeatureSubsample } = options;
-  // The core knows the square root as 0.
-  if (nodeFeatureSubsample !== undefined) {
-    settings.nodeFeatureSubsample = nodeFeatureSubsample === "sqrt" ? 0 : nodeFeatureSubsample;
-  }
-  settings.seed = options.seed ?? 0;
-  return settings;
-}
-
-/** The validation rows by the finished model. */
-function scoreHeldOut(predictor: Predictor, rows: TrainingRows): UnseenPredictions {
-  const { dataset, validation } = rows;
-  const indexes: number[] = [];
-  const offset = validation === undefined ? 0 : dataset.rows;
-  for (let row = offset; row < rows.rows; row++) if (rows.heldOut[row] === 1) indexes.push(row - offset);
-  const source = validation ?? dataset.select(indexes);
-  const encoded = predictor.encoder.encodeRows(source);
-  const { features, outputs } = predictor.header;
-  const margins = new Float64Array(source.rows * outputs);
-  for (let row = 0; row < source.rows; row++) {
-    margins.set(predictor.margins(encoded.subarray(row * features, (row + 1) * features)), row * outputs);
-  }
-  return unseenOf(predictor, indexes, margins, (row) => rows.labels[row + offset] as number);
-}
-
-/** The rows that at least one tree did not see, by those trees. */
-function outOfBag(
-  predictor: Predictor,
-  rows: TrainingRows,
-  shares: Float64Array,
-): UnseenPredictions | undefined {
-  const outputs = predictor.header.outputs;
-  const indexes: number[] = [];
-  for (let row = 0; row < rows.rows; row++) if (!Number.isNaN(shares[row * outputs])) indexes.push(row);
-  if (indexes.length === 0) return undefined;
-  const margins = new Float64Array(indexes.length * outputs);
-  for (const [i, row] of indexes.entries()) {
-    margins.set(shares.subarray(row * outputs, (row + 1) * outputs), i * outputs);
-  }
-  return unseenOf(predictor, indexes, margins, (row) => rows.labels[row] as number);
-}
-
-function unseenOf(
-  predictor: Predictor,
-  indexes: number[],
-  margins: Float64Array,
-  truth: (row: number) => number,
-): UnseenPredictions {
-  return {
-    ...answers(predictor, margins, indexes.length),
-    rowIndexes: Uint32Array.from(indexes),
-    truth: Uint16Array.from(indexes, truth),
   };
 }

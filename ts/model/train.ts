@@ -3,13 +3,14 @@
 
 import { loadScorer } from "#load";
 import type { Dataset } from "../data/dataset.ts";
-import type { Encoder } from "../data/encode.ts";
+import { Encoder } from "../data/encode.ts";
 import { HedgerowError } from "../error.ts";
 import { type Core, core, guarded } from "../wasm/core.ts";
 import { checkAborted } from "../worker/aborted.ts";
 import { readMetadata } from "./bytes.ts";
 import { calibrateModel } from "./calibrate.ts";
 import { describe, type Outcome } from "./describe.ts";
+import { checkSame, inherited } from "./earlier.ts";
 import { addAnomaly } from "./isolation.ts";
 import type { Metadata } from "./metadata.ts";
 import { Model, type UnseenPredictions } from "./model.ts";
@@ -40,19 +41,26 @@ interface Pass {
 /**
  * Trains a model. An isolation forest needs no label, and does not look at one.
  *
- * Throws a HedgerowError: `bad-option`, `bad-label` or `bad-data` before any work, `aborted` when the signal says so.
+ * Throws a HedgerowError: `bad-option`, `bad-label`, `bad-data` or `bad-schema` before any work, `aborted` when the signal says so.
+ *
+ * With `from` training goes on from a model. On the same dataset, with the same options and seed, N rounds (or trees) and then
+ * M more are bit for bit the trees of one training of N + M, as long as all N rounds were kept.
  *
  * @example
  * const [fit, held] = alerts.split(0.8, { seed: 7 });
  * const model = await train(fit, { method: "boosting", balance: "weights" });
  */
-export async function train(dataset: Dataset, options: TrainOptions = {}): Promise<Model> {
+export async function train(dataset: Dataset, given: TrainOptions = {}): Promise<Model> {
+  const options = inherited(given);
   checkOptions(options);
   if (options.method !== "isolation" && dataset.label === undefined)
     throw new HedgerowError("bad-label", "the dataset has no label to learn");
   const started = performance.now();
-  const rows = layOutRows(dataset, options);
-  const encoder = dataset.schema.fit(dataset);
+  const { from } = options;
+  if (from !== undefined) checkSame(dataset, from);
+  const rows = layOutRows(dataset, options, from?.classes);
+  // A model's own encoder counts what its records lack, so training has one of its own.
+  const encoder = from === undefined ? dataset.schema.fit(dataset) : Encoder.fromJSON(from.info.encoder);
   if (encoder.columns.length === 0) throw new HedgerowError("bad-data", "there is no feature to learn from");
   const loaded = await core();
   checkAborted(options.signal);
@@ -121,7 +129,7 @@ function asJSON(metadata: Metadata): Uint8Array {
 
 async function run(stepper: Stepper, options: TrainOptions, started: number): Promise<Outcome> {
   const patience = options.patience ?? DEFAULT_PATIENCE;
-  let best: Outcome = { steps: 0 };
+  let best: Outcome = { steps: 0, ...stepper.start };
   const turn = turns(options.signal);
   for (let done = 1; done <= stepper.total; done++) {
     checkAborted(options.signal);

@@ -2,21 +2,23 @@
 // handed over one at a time so that only one is in memory as f32.
 
 import type { Dataset } from "../data/dataset.ts";
-import type { Encoder } from "../data/encode.ts";
+import type { EncodedColumn, Encoder } from "../data/encode.ts";
 import { Random } from "../data/random.ts";
 import { HedgerowError } from "../error.ts";
-import type { Core } from "../wasm/core.ts";
-import type { Labels, Matrix } from "../wasm/generated/core.js";
+import type { Matrix } from "../wasm/generated/core.js";
 import type { TrainOptions } from "./options.ts";
 
 /** Rows below which none are held out unless asked: a tenth of fewer tells more noise than truth. */
 const LEAST_ROWS_TO_HOLD_OUT = 500;
 const DEFAULT_SHARE = 0.1;
+const DEFAULT_BINS = 255;
 
 /** The rows of the training dataset, followed by those of a validation dataset where there is one. */
 export interface TrainingRows {
   dataset: Dataset;
   validation: Dataset | undefined;
+  /** Class names in the order of the labels: the dataset's, or those of the model that training goes on from. */
+  classes: readonly string[];
   rows: number;
   labels: Uint16Array;
   weights: Float32Array;
@@ -26,21 +28,25 @@ export interface TrainingRows {
 }
 
 /** Lays out rows, labels, weights and held-out marks. Throws `bad-label` or `bad-data`. */
-export function layOutRows(dataset: Dataset, options: TrainOptions): TrainingRows {
+export function layOutRows(
+  dataset: Dataset,
+  options: TrainOptions,
+  classes: readonly string[] = dataset.classes,
+): TrainingRows {
   const validation = typeof options.validation === "object" ? options.validation : undefined;
   const rows = dataset.rows + (validation?.rows ?? 0);
   const labels = new Uint16Array(rows);
-  labels.set(dataset.labels);
+  labels.set(labelsAs(dataset, classes));
   const heldOut = new Uint8Array(rows);
   if (validation !== undefined) {
-    labels.set(labelsAs(validation, dataset.classes), dataset.rows);
+    labels.set(labelsAs(validation, classes), dataset.rows);
     heldOut.fill(1, dataset.rows);
   } else {
     holdOut(dataset, shareOf(dataset, options), options.seed ?? 0, heldOut);
   }
   const validationRows = heldOut.reduce((sum, mark) => sum + mark, 0);
-  const weights = weightRows(dataset, validation, labels, heldOut, options);
-  return { dataset, validation, rows, labels, weights, heldOut, validationRows };
+  const weights = weightRows(dataset, validation, classes, labels, heldOut, options);
+  return { dataset, validation, classes, rows, labels, weights, heldOut, validationRows };
 }
 
 /** A dataset's labels as indexes into other class names. Throws `bad-label` for a class that is not among them. */
@@ -80,6 +86,7 @@ function holdOut(dataset: Dataset, share: number, seed: number, heldOut: Uint8Ar
 function weightRows(
   dataset: Dataset,
   validation: Dataset | undefined,
+  classes: readonly string[],
   labels: Uint16Array,
   heldOut: Uint8Array,
   options: TrainOptions,
@@ -87,7 +94,7 @@ function weightRows(
   const weights = new Float32Array(labels.length).fill(1);
   if (dataset.weights !== undefined) weights.set(dataset.weights);
   if (validation?.weights !== undefined) weights.set(validation.weights, dataset.rows);
-  const factors = classFactors(dataset.classes, labels, weights, heldOut, options);
+  const factors = classFactors(classes, labels, weights, heldOut, options);
   if (factors !== undefined) {
     for (let row = 0; row < labels.length; row++) {
       weights[row] = (weights[row] as number) * (factors[labels[row] as number] as number);
@@ -135,28 +142,37 @@ export function classFactors(
   return classes.map((name) => (Object.hasOwn(classWeights, name) ? (classWeights[name] as number) : 1));
 }
 
-/** Bins all columns into the core's memory. The caller frees the matrix or hands it to a trainer. */
+/**
+ * Adds all columns to a matrix in the core's memory, which the caller frees or hands to a trainer. `add` appends the next one;
+ * should it fail, the matrix is freed.
+ */
 export function toMatrix(
-  core: Core,
-  labels: Labels | undefined,
+  matrix: Matrix,
   rows: TrainingRows,
   encoder: Encoder,
-  bins: number,
+  add: (matrix: Matrix, values: Float32Array, column: EncodedColumn) => void,
 ): Matrix {
-  const matrix = labels === undefined ? core.Matrix.unlabelled(rows.rows) : new core.Matrix(labels);
   try {
     const columns = encoder.encodeDataset(rows.dataset);
     const watched = rows.validation === undefined ? undefined : encoder.encodeDataset(rows.validation);
     encoder.columns.forEach((column, i) => {
-      const values = joined(columns[i] as Float32Array, watched?.[i]);
-      if (column.kind === "category") matrix.addCategories(values, column.categories);
-      else matrix.addNumbers(values, bins);
+      add(matrix, joined(columns[i] as Float32Array, watched?.[i]), column);
     });
     return matrix;
   } catch (error) {
     matrix.free();
     throw error;
   }
+}
+
+/** As `add` of `toMatrix`: columns in bins of their own, at most so many. */
+export function inBins(
+  bins: number = DEFAULT_BINS,
+): (matrix: Matrix, values: Float32Array, column: EncodedColumn) => void {
+  return (matrix, values, column) => {
+    if (column.kind === "category") matrix.addCategories(values, column.categories);
+    else matrix.addNumbers(values, bins);
+  };
 }
 
 function joined(first: Float32Array, second: Float32Array | undefined): Float32Array {

@@ -15,6 +15,7 @@ import { proxy } from "comlink";
 import type { Dataset } from "../data/dataset.ts";
 import { HedgerowError } from "../error.ts";
 import type { Evaluation } from "../evaluate/evaluation.ts";
+import { inherited } from "../model/earlier.ts";
 import { Model, type Predictions } from "../model/model.ts";
 import { checkOptions, type Progress, type TrainOptions } from "../model/options.ts";
 import { compiledCore, core } from "../wasm/core.ts";
@@ -37,7 +38,8 @@ export interface WorkerOptions {
  * @example
  * const model = await train(fit, { method: "boosting", onProgress: ({ done, total }) => show(done / total) });
  */
-export async function train(dataset: Dataset, options: TrainOptions = {}): Promise<Model> {
+export async function train(dataset: Dataset, given: TrainOptions = {}): Promise<Model> {
+  const options = inherited(given);
   checkOptions(options);
   if (options.method !== "isolation" && dataset.label === undefined)
     throw new HedgerowError("bad-label", "the dataset has no label to learn");

@@ -18,7 +18,7 @@ async function trained(job: TrainJob, onProgress: Listener | undefined): Promise
   const tell = (progress: Progress): void => {
     told = onProgress?.(progress);
   };
-  const options = fromOptionMessages(job.options);
+  const options = await fromOptionMessages(job.options);
   const model = await train(fromMessage(job.dataset), { ...options, onProgress: tell });
   await told;
   return { bytes: model.save(), unseen: model.unseen };

@@ -3,14 +3,15 @@
 import type { ProxyMarked, Remote } from "comlink";
 import { Dataset } from "../data/dataset.ts";
 import type { Evaluation } from "../evaluate/evaluation.ts";
-import type { Predictions, UnseenPredictions } from "../model/model.ts";
+import { load, Model, type Predictions, type UnseenPredictions } from "../model/model.ts";
 import type { Progress, TrainOptions } from "../model/options.ts";
 import { type DatasetMessage, fromMessage, toMessage } from "./dataset-message.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** One option: a dataset, or what structuredClone takes as it is. */
+/** One option: a dataset, a model's bytes, or what structuredClone takes as it is. */
 export type OptionMessage =
   | { readonly kind: "dataset"; readonly dataset: DatasetMessage }
+  | { readonly kind: "model"; readonly bytes: Uint8Array }
   | { readonly kind: "plain"; readonly value: unknown };
 
 export interface TrainJob {
@@ -50,13 +51,20 @@ export function toOptionMessages(options: TrainOptions): Record<string, OptionMe
 }
 
 function toOptionMessage(value: unknown): OptionMessage {
-  return value instanceof Dataset ? { kind: "dataset", dataset: toMessage(value) } : { kind: "plain", value };
+  if (value instanceof Dataset) return { kind: "dataset", dataset: toMessage(value) };
+  if (value instanceof Model) return { kind: "model", bytes: value.save() };
+  return { kind: "plain", value };
 }
 
-export function fromOptionMessages(messages: Readonly<Record<string, OptionMessage>>): TrainOptions {
-  const entries = Object.entries(messages).map(([name, message]) => [
-    name,
-    message.kind === "dataset" ? fromMessage(message.dataset) : message.value,
-  ]);
-  return Object.fromEntries(entries) as TrainOptions;
+export async function fromOptionMessages(
+  messages: Readonly<Record<string, OptionMessage>>,
+): Promise<TrainOptions> {
+  const options: Record<string, unknown> = {};
+  for (const [name, message] of Object.entries(messages)) options[name] = await receive(message);
+  return options;
+}
+
+function receive(message: OptionMessage): unknown {
+  if (message.kind === "dataset") return fromMessage(message.dataset);
+  return message.kind === "model" ? load(message.bytes) : message.value;
 }

@@ -6,7 +6,7 @@
 
 import { wrap } from "comlink";
 import { canSpawn, spawnTrees } from "#spawn-trees";
-import { type Core, guarded } from "../wasm/core.ts";
+import { guarded } from "../wasm/core.ts";
 import type { Matrix, TreeCollector } from "../wasm/generated/core.js";
 import { aborted } from "./aborted.ts";
 import { valueIn } from "./outcome.ts";
@@ -29,6 +29,7 @@ export function usableWorkers(workers: number | undefined, trees: number): numbe
 /** Training in progress. */
 export class ParallelForest {
   readonly #total: number;
+  readonly #first: number;
   readonly #signal: AbortSignal | undefined;
   readonly #threads: Thread[] = [];
   readonly #collector: TreeCollector;
@@ -45,16 +46,17 @@ export class ParallelForest {
   #failure: { error: unknown } | undefined;
   #wake: () => void = () => {};
 
-  /** The matrix stays the caller's. */
+  /** The collector is taken over; the matrix stays the caller's. `first` is the number of the first tree to be grown. */
   constructor(
-    core: Core,
+    collector: TreeCollector,
     matrix: Matrix,
     job: Omit<TreeJob, "matrix">,
-    plan: { total: number; workers: number; signal: AbortSignal | undefined },
+    plan: { total: number; workers: number; signal: AbortSignal | undefined; first: number },
   ) {
     this.#total = plan.total;
     this.#signal = plan.signal;
-    this.#collector = new core.TreeCollector(matrix, job.classes);
+    this.#collector = collector;
+    this.#first = plan.first;
     const whole: TreeJob = { ...job, matrix: shared(matrix.bytes()) };
     this.#signal?.addEventListener("abort", this.#abort);
     try {
@@ -116,7 +118,7 @@ export class ParallelForest {
     const count = this.#batchSize();
     this.#next += count;
     const start = performance.now();
-    const bytes = valueIn(await worker.grow(first, count));
+    const bytes = valueIn(await worker.grow(this.#first + first, count));
     this.#msPerTree = (performance.now() - start) / count;
     if (this.#closed) return;
     this.#parts.set(first, { count, bytes });

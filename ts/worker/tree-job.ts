@@ -1,6 +1,7 @@
 // What crosses between a forest and the workers that grow its trees.
 
 import type { Remote } from "comlink";
+import type { TreeSettings } from "../model/tree-settings.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** All that a worker needs to grow any tree of one forest. */
@@ -14,8 +15,7 @@ export interface TreeJob {
   readonly weights: Float32Array;
   /** 1 for a row that is only watched. */
   readonly heldOut: Uint8Array;
-  /** What to set on `Options.forest()`, by name. */
-  readonly settings: object;
+  readonly settings: TreeSettings;
   readonly bootstrapWeights: boolean;
 }
 

@@ -2,6 +2,7 @@
 
 import { expose, transfer } from "comlink";
 import { ownEndpoint } from "#own-endpoint";
+import { toCore } from "../model/tree-settings.ts";
 import { adoptCore, guarded } from "../wasm/core.ts";
 import type { TreeGrower } from "../wasm/generated/core.js";
 import { type Outcome, outcomeOf } from "./outcome.ts";
@@ -13,8 +14,8 @@ function open(job: TreeJob): TreeGrower {
   const core = adoptCore(job.module);
   return guarded(() => {
     const labels = new core.Labels(job.labels, job.classes, job.weights, job.heldOut);
-    const options = Object.assign(core.Options.forest(), job.settings);
-    return new core.TreeGrower(core.Matrix.fromBytes(job.matrix), labels, options, job.bootstrapWeights);
+    const matrix = core.Matrix.fromBytes(job.matrix);
+    return new core.TreeGrower(matrix, labels, toCore(core, job.settings), job.bootstrapWeights);
   });
 }
 

@@ -57,7 +57,7 @@ impl TreeGrower {
 
 /// Puts trees grown elsewhere together.
 #[wasm_bindgen]
-pub struct TreeCollector(ForestParts);
+pub struct TreeCollector(pub(crate) ForestParts);
 
 #[wasm_bindgen]
 impl TreeCollector {

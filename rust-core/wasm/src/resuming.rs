@@ -1,24 +1,31 @@
 //! Model bytes and new rows in: a stepper that goes on from the model, or the bytes of the model with new leaf values.
 
+use crate::parallel::TreeCollector;
 use crate::thrown;
 use crate::training::{BoostingTrainer, ForestTrainer, Labels, Matrix, Options};
-use hedgerow::{Boosting, Earlier, Forest, Model, Stage};
+use hedgerow::{Boosting, Earlier, Forest, ForestParts, Model, Stage};
 use wasm_bindgen::prelude::*;
 
 /// A model to go on from. A method that makes a trainer or a model takes it over.
 #[wasm_bindgen]
 pub struct EarlierModel {
     earlier: Earlier,
+    /// What stands beside the classifier.
+    beside: Option<Model>,
     stages: Vec<Stage>,
 }
 
 #[wasm_bindgen]
 impl EarlierModel {
-    /// Reads and checks model bytes.
+    /// Reads and checks model bytes. The first `outputs` outputs are the classifier's; only it is trained on, and only a refit
+    /// keeps what is beside it.
     #[wasm_bindgen(constructor)]
-    pub fn new(bytes: &[u8]) -> Result<EarlierModel, JsError> {
-        let earlier = Model::read(bytes).and_then(|model| Earlier::new(&model)).map_err(thrown)?;
-        Ok(EarlierModel { earlier, stages: Vec::new() })
+    pub fn new(bytes: &[u8], outputs: usize) -> Result<EarlierModel, JsError> {
+        let read = || {
+            let (classifier, beside) = hedgerow::apart(&Model::read(bytes)?, outputs)?;
+            Ok(EarlierModel { earlier: Earlier::new(&classifier)?, beside, stages: Vec::new() })
+        };
+        read().map_err(thrown)
     }
 
     /// Rounds or trees it has.
@@ -62,6 +69,11 @@ impl EarlierModel {
         forest.map(ForestTrainer).map_err(thrown)
     }
 
+    /// Its trees, to be followed by trees that are grown elsewhere.
+    pub fn collector(&self, matrix: &Matrix, labels: &Labels) -> Result<TreeCollector, JsError> {
+        ForestParts::resume(&self.earlier, &matrix.0, &labels.0).map(TreeCollector).map_err(thrown)
+    }
+
     /// Tells, for a refit, how the next of the model's rounds or trees were trained. The learning rate of a forest is 1.
     #[wasm_bindgen(js_name = addStage)]
     pub fn add_stage(&mut self, steps: usize, options: Options, learning_rate: f64) {
@@ -70,7 +82,13 @@ impl EarlierModel {
 
     /// The bytes of the model with leaf values that are `decay` parts the old and the rest what these rows give.
     pub fn refit(self, matrix: Matrix, labels: Labels, decay: f64, metadata: &[u8]) -> Result<Vec<u8>, JsError> {
-        let refitted = hedgerow::refit(self.earlier, matrix.0, labels.0, &self.stages, decay);
-        refitted.and_then(|ensemble| hedgerow::write(&ensemble, metadata)).map_err(thrown)
+        let refit = || {
+            let mut refitted = hedgerow::refit(self.earlier, matrix.0, labels.0, &self.stages, decay)?;
+            if let Some(beside) = &self.beside {
+                hedgerow::attach(&mut refitted, beside)?;
+            }
+            hedgerow::write(&refitted, metadata)
+        };
+        refit().map_err(thrown)
     }
 }
