@@ -25,6 +25,14 @@ export {
 export { Schema } from "./data/schema.ts";
 export { type ErrorCode, type ErrorPlace, HedgerowError } from "./error.ts";
 export { type AnomalyEvaluation, type AnomalyOptions, evaluateAnomaly } from "./evaluate/anomaly.ts";
+export {
+  type CrossValidateOptions,
+  type CrossValidation,
+  crossValidate,
+  type FoldResult,
+  type Metric,
+  type MetricMean,
+} from "./evaluate/cross-validate.ts";
 export { evaluate } from "./evaluate/evaluate.ts";
 export { type Evaluation, evaluateProbabilities } from "./evaluate/evaluation.ts";
 export {

@@ -7,6 +7,7 @@ import { HedgerowError } from "../error.ts";
 import { toRecord, toWeights } from "./cells-out.ts";
 import { type Cell, type RawColumn, selectRows } from "./column.ts";
 import { checkDatasetOptions, type DatasetOptions, missingOf, wantedFor } from "./dataset-options.ts";
+import { checkFolds, foldsOf, groupedFolds, stratifiedFolds, timeFolds } from "./folds.ts";
 import { columnsTable, type GivenColumns } from "./given-columns.ts";
 import { type Labels, labelledRows, labelsOf } from "./labels.ts";
 import { noSuchColumn } from "./nearest.ts";
@@ -184,9 +185,7 @@ export class Dataset {
         if (this.label === undefined) return stratified(new Uint8Array(this.rows), 1, share, seed);
         return stratified(this.labels, this.classes.length, share, seed);
       case "group":
-        if (column === undefined)
-          throw new HedgerowError("bad-option", 'A split by group needs the "column" of groups');
-        return grouped(this.column(column), this.rows, share, seed);
+        return grouped(this.#groupColumn(column), this.rows, share, seed);
       case "time": {
         const { name, format } = this.#timeColumn(column);
         return timeOrdered(this.column(name), this.rows, share, format);
@@ -197,6 +196,32 @@ export class Dataset {
           `"by" must be label, group or time; it is ${JSON.stringify(by)}`,
         );
     }
+  }
+
+  /**
+   * Cross-validation: for each of `folds` folds the rows to train on and the rows to test with. By time, each fold trains on
+   * what was before it. Throws `bad-option` where a class, or the groups, are fewer than the folds.
+   */
+  foldRows(folds: number, { seed = 0, by = "label", column }: SplitOptions = {}): SplitRows[] {
+    checkFolds(by === "label" ? this.labels : new Uint16Array(0), this.classes, folds);
+    switch (by) {
+      case "group":
+        return foldsOf(groupedFolds(this.#groupColumn(column), this.rows, folds, seed), folds);
+      case "time": {
+        const { name, format } = this.#timeColumn(column);
+        return timeFolds(this.column(name), this.rows, folds, format);
+      }
+      default: {
+        const labels = this.label === undefined ? new Uint16Array(this.rows) : this.labels;
+        return foldsOf(stratifiedFolds(labels, folds, seed), folds);
+      }
+    }
+  }
+
+  #groupColumn(column: string | undefined): RawColumn {
+    if (column === undefined)
+      throw new HedgerowError("bad-option", 'A split by group needs the "column" of groups');
+    return this.column(column);
   }
 
   #timeColumn(given: string | undefined): { name: string; format: TimeFormat } {

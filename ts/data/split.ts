@@ -54,9 +54,8 @@ function fraction(number = 0): number {
   return number - Math.floor(number);
 }
 
-/** Rows that share a cell of the column stay together; a row without one is a group of its own. */
-export function grouped(column: RawColumn, rows: number, share: number, seed: number): SplitRows {
-  checkShare(share);
+/** The rows of each group: those that share a cell of the column. A row without one is a group of its own. */
+export function groupRows(column: RawColumn, rows: number): number[][] {
   const groups = new Map<PresentCell | symbol, number[]>();
   for (let row = 0; row < rows; row++) {
     const cell = cellAt(column, row);
@@ -65,12 +64,19 @@ export function grouped(column: RawColumn, rows: number, share: number, seed: nu
     if (group === undefined) groups.set(key, [row]);
     else group.push(row);
   }
-  if (groups.size < 2) {
+  return [...groups.values()];
+}
+
+/** Rows of a group stay together. */
+export function grouped(column: RawColumn, rows: number, share: number, seed: number): SplitRows {
+  checkShare(share);
+  const groups = groupRows(column, rows);
+  if (groups.length < 2) {
     throw new HedgerowError("bad-option", "All rows are of one group, so they cannot be split by group", {
       column: column.name,
     });
   }
-  const order = new Random(seed).shuffle([...groups.values()]);
+  const order = new Random(seed).shuffle(groups);
   const wanted = Math.round(rows * share);
   const training = new Uint8Array(rows);
   let taken = 0;
@@ -109,7 +115,8 @@ export function timeOrdered(column: RawColumn, rows: number, share: number, form
   return bothSides(training);
 }
 
-function momentsOf(column: RawColumn, rows: number, format: TimeFormat): Float64Array {
+/** The time of each row. Throws `bad-value` for one that has none. */
+export function momentsOf(column: RawColumn, rows: number, format: TimeFormat): Float64Array {
   const times = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
     const cell = cellAt(column, row);

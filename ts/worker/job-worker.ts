@@ -2,7 +2,9 @@
 
 import { expose, transfer } from "comlink";
 import { ownEndpoint } from "#own-endpoint";
+import type { Dataset } from "../data/dataset.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
+import { holdOut } from "../evaluate/learner.ts";
 import { load } from "../model/model.ts";
 import type { Progress } from "../model/options.ts";
 import { train } from "../model/train.ts";
@@ -24,7 +26,16 @@ async function trained(job: TrainJob, onProgress: Listener | undefined): Promise
   return { bytes: model.save(), unseen: model.unseen };
 }
 
+let opened: Dataset | undefined;
+
 const worker: JobWorker = {
+  open: (job) =>
+    outcomeOf(() => {
+      adoptCore(job.module);
+      opened = fromMessage(job.dataset);
+    }),
+  holdOut: (learner, rows) =>
+    outcomeOf(async () => holdOut(opened as Dataset, await fromOptionMessages(learner), rows)),
   async train(job, onProgress) {
     const outcome = await outcomeOf(() => trained(job, onProgress));
     return outcome.kind === "value"

@@ -2,7 +2,9 @@
 
 import type { ProxyMarked, Remote } from "comlink";
 import { Dataset } from "../data/dataset.ts";
+import type { SplitRows } from "../data/split.ts";
 import type { Evaluation } from "../evaluate/evaluation.ts";
+import type { HeldOut } from "../evaluate/learner.ts";
 import { load, Model, type Predictions, type UnseenPredictions } from "../model/model.ts";
 import type { Progress, TrainOptions } from "../model/options.ts";
 import { type DatasetMessage, fromMessage, toMessage } from "./dataset-message.ts";
@@ -35,8 +37,16 @@ export interface ScoreJob {
 
 export type Listener = ((progress: Progress) => void) & ProxyMarked;
 
-/** What a worker can do; it is asked once. */
+export interface OpenJob {
+  readonly module: WebAssembly.Module;
+  readonly dataset: DatasetMessage;
+}
+
+/** What a worker can do. It is asked once; or `open` comes first, then `holdOut` as often as there is work. */
 export interface JobWorker {
+  open(job: OpenJob): Promise<Outcome<void>>;
+  /** Fits to rows of the opened dataset and predicts others. */
+  holdOut(learner: Readonly<Record<string, OptionMessage>>, rows: SplitRows): Promise<Outcome<HeldOut>>;
   train(job: TrainJob, onProgress: Listener | undefined): Promise<Outcome<Trained>>;
   evaluate(job: ScoreJob): Promise<Outcome<Evaluation>>;
   predictMany(job: ScoreJob): Promise<Outcome<Predictions>>;
