@@ -40,6 +40,14 @@ export {
   type PermutationOptions,
   permutationImportance,
 } from "./evaluate/permutation.ts";
+export {
+  type SearchOptions,
+  type SearchProgress,
+  type SearchResult,
+  search,
+} from "./evaluate/search.ts";
+export type { Range, SearchSpace } from "./evaluate/search-space.ts";
+export type { SearchState, Trial } from "./evaluate/search-state.ts";
 export { chooseThreshold, precisionRecallAt } from "./evaluate/threshold.ts";
 export type { Anomalies, Anomaly, AnomalyInfo } from "./model/anomaly.ts";
 export type { Calibration } from "./model/calibration.ts";
