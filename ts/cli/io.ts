@@ -24,12 +24,20 @@ export interface Io {
   readonly width: number;
   /** Whether results may be coloured. */
   readonly colour: boolean;
+  /** Hears the next interrupt instead of ending the process; the function given back stops that. */
+  onInterrupt(listener: () => void): () => void;
 }
 
 const WIDTH = 80;
 const WIDEST = 120;
 
-export function makeIo(stdin: Readable, stdout: Screen, stderr: Screen): Io {
+/** `onInterrupt` as `Io` has it; without a process there are no interrupts. */
+export function makeIo(
+  stdin: Readable,
+  stdout: Screen,
+  stderr: Screen,
+  onInterrupt: Io["onInterrupt"] = () => () => {},
+): Io {
   const { NO_COLOR = "", TERM } = process.env;
   return {
     stdin,
@@ -38,6 +46,7 @@ export function makeIo(stdin: Readable, stdout: Screen, stderr: Screen): Io {
     progress: stderr,
     width: Math.min(WIDEST, Math.max(40, stdout.columns || WIDTH)),
     colour: stdout.isTTY === true && NO_COLOR === "" && TERM !== "dumb",
+    onInterrupt,
   };
 }
 

@@ -1,4 +1,4 @@
-// A command and the process in, its exit code out. An interrupt ends the process at once: what was being written is
+// A command and the process in, its exit code out. An interrupt ends the process at once, unless the command hears the first: what was being written is
 // removed by whoever writes it, and files that were there stay as they were.
 
 import { type Io, makeIo } from "./io.ts";
@@ -9,14 +9,23 @@ export async function runProcess(
   program: string,
   command: (words: readonly string[], io: Io) => Promise<number>,
 ): Promise<void> {
+  let listener: (() => void) | undefined;
   for (const [signal, exitCode] of Object.entries(SIGNALS)) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      const heard = listener;
+      listener = undefined;
+      if (signal === "SIGINT" && heard !== undefined) return heard();
       const clear = process.stderr.isTTY ? "\r\u001b[K" : "";
       process.stderr.write(`${clear}${program}: interrupted\n`);
       process.exit(exitCode);
     });
   }
-  const io = makeIo(process.stdin, process.stdout, process.stderr);
+  const io = makeIo(process.stdin, process.stdout, process.stderr, (next) => {
+    listener = next;
+    return () => {
+      listener = undefined;
+    };
+  });
   process.exitCode = await command(process.argv.slice(2), io);
   // Input that was not read to its end would keep the process waiting.
   process.stdin.destroy();

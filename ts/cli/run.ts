@@ -15,12 +15,14 @@ import { predictCommand } from "./predict.ts";
 import { printable } from "./print-text.ts";
 import { sampleCommand } from "./sample.ts";
 import { trainCommand } from "./train.ts";
+import { tuneCommand } from "./tune.ts";
 
 export const COMMANDS: readonly Command[] = [
   trainCommand,
   predictCommand,
   evaluateCommand,
   explainCommand,
+  tuneCommand,
   inspectCommand,
   sampleCommand,
 ];

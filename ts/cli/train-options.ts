@@ -81,14 +81,20 @@ export const TRAIN_OPTIONS: readonly OptionSpec[] = [
   { name: "time-budget", value: "S", help: "seconds after which training ends with what it has" },
 ];
 
-/** Checked already: what is out of range is a usage error that names the option as it was typed. `from` is what `--resume` read. */
-export function trainOptions(given: Arguments, from?: Model): TrainOptions {
+/**
+ * Checked already: what is out of range is a usage error that names the option as it was typed. `from` is what `--resume` read;
+ * `without` are options that a command has in a sense of its own.
+ */
+export function trainOptions(
+  given: Arguments,
+  { from, without = new Set() }: { from?: Model | undefined; without?: ReadonlySet<string> } = {},
+): TrainOptions {
   const options: TrainOptions = {};
   for (const name of Object.keys(NUMBERS) as (keyof typeof NUMBERS)[]) {
-    const value = given.number(dashed(name));
+    const value = without.has(dashed(name)) ? undefined : given.number(dashed(name));
     if (value !== undefined) options[name] = value;
   }
-  const seconds = given.number("time-budget");
+  const seconds = without.has("time-budget") ? undefined : given.number("time-budget");
   const share = given.text("node-feature-subsample");
   const all: TrainOptions = {
     ...options,

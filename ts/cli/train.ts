@@ -17,7 +17,8 @@ import { printable } from "./print-text.ts";
 import { printWarnings } from "./print-warnings.ts";
 import { readDataset } from "./read-dataset.ts";
 import { readModel } from "./read-model.ts";
-import { checkSplit, type Parts, SPLIT_OPTIONS, splitAs } from "./split-options.ts";
+import { TRAINING_DATA_OPTIONS } from "./read-training.ts";
+import { checkSplit, type Parts, splitAs } from "./split-options.ts";
 import { TRAIN_OPTIONS, trainOptions } from "./train-options.ts";
 import {
   featuresOf,
@@ -35,21 +36,12 @@ export const trainCommand: Command = {
   summary: "train a model on labelled data and say how good it is",
   usage: "DATA... --label COL [-o MODEL] [options]",
   options: [
-    { name: "label", short: "l", value: "COL", help: "the column to predict" },
-    { name: "output", short: "o", value: "MODEL", help: "the file to save the model in" },
-    { name: "drop", value: "A,B", help: "columns that are no features" },
-    {
-      name: "kind",
-      value: "COL=KIND",
-      multiple: true,
-      help: "a column's kind instead of the inferred one: number, category, boolean, time, ip, tags or drop; may be repeated",
-    },
+    ...TRAINING_DATA_OPTIONS,
     {
       name: "resume",
       value: "MODEL",
       help: "go on from a saved model: so many more rounds or trees, in its kinds of columns and bins",
     },
-    ...SPLIT_OPTIONS,
     ...TRAIN_OPTIONS,
     ...LABELLED_OPTIONS,
     JSON_OUTPUT,
@@ -73,7 +65,7 @@ async function run(given: Arguments, io: Io): Promise<void> {
   const output = given.text("output");
   const resume = given.text("resume");
   const from = resume === undefined ? undefined : await readModel(resume);
-  const options = trainOptions(given, from);
+  const options = trainOptions(given, { from });
   const isolation = options.method === "isolation";
   // An isolation forest looks at no label; with one it is tested.
   const label = isolation
