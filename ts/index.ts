@@ -50,6 +50,7 @@ export type { Range, SearchSpace } from "./evaluate/search-space.ts";
 export type { SearchState, Trial } from "./evaluate/search-state.ts";
 export { chooseThreshold, precisionRecallAt } from "./evaluate/threshold.ts";
 export type { Anomalies, Anomaly, AnomalyInfo } from "./model/anomaly.ts";
+export type { Balance, Oversampling } from "./model/balance.ts";
 export type { Calibration } from "./model/calibration.ts";
 export type { Calibrate } from "./model/choose-calibration.ts";
 export type { Direction } from "./model/constraints.ts";

@@ -34,9 +34,15 @@ const NUMBERS: Readonly<Record<Exclude<NumberOption, "seed" | "timeBudget">, str
   patience: "boosting: rounds without improvement before it stops (default: 30)",
 };
 
+const BALANCES = ["none", "weights", "smote", "adasyn"] as const;
+
 export const TRAIN_OPTIONS: readonly OptionSpec[] = [
   { name: "method", value: "M", help: "boosting, forest or isolation (default: boosting)" },
-  { name: "balance", value: "B", help: "none, or weights: all classes weigh the same (default: none)" },
+  {
+    name: "balance",
+    value: "B",
+    help: "none; weights: all classes weigh the same; smote or adasyn: make rows of rare classes (default: none)",
+  },
   {
     name: "class-weights",
     value: "W",
@@ -99,7 +105,7 @@ export function trainOptions(
   const all: TrainOptions = {
     ...options,
     ...present("method", given.choice("method", ["boosting", "forest", "isolation"])),
-    ...present("balance", given.choice("balance", ["none", "weights"])),
+    ...present("balance", given.choice("balance", BALANCES)),
     ...present("classWeights", classWeights(given.text("class-weights"))),
     ...present("validation", given.number("validation")),
     ...present("nodeFeatureSubsample", share === "sqrt" ? share : given.number("node-feature-subsample")),

@@ -5,12 +5,21 @@ import type { FeatureSpec } from "../data/feature.ts";
 import type { AnomalyEvaluation } from "../evaluate/anomaly.ts";
 import { type Evaluation, evaluateProbabilities } from "../evaluate/evaluation.ts";
 import type { Importance } from "../model/importance.ts";
+import type { SyntheticInfo } from "../model/metadata.ts";
 import type { Model } from "../model/model.ts";
 import type { Method } from "../model/options.ts";
 import type { Io } from "./io.ts";
 import type { WrittenFile } from "./output-file.ts";
 import { printEvaluation, printImportance } from "./print-evaluation.ts";
-import { formatBytes, formatCount, formatSeconds, formatShare, UNDEFINED } from "./print-number.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatScore,
+  formatSeconds,
+  formatShare,
+  UNDEFINED,
+} from "./print-number.ts";
+import { printable } from "./print-text.ts";
 
 /** An evaluation on training rows by trees that never saw them. */
 export interface UnseenEvaluation extends Evaluation {
@@ -30,6 +39,8 @@ export interface TrainReport {
   unseen: UnseenEvaluation | null;
   features: (Pick<FeatureSpec, "name" | "kind"> & Omit<Importance, "feature">)[];
   model: ModelReport;
+  /** What making rows of rare classes did. */
+  synthetic?: SyntheticInfo;
   warnings: string[];
 }
 
@@ -106,13 +117,36 @@ export function printAnomalies(found: AnomalyEvaluation): string {
 const TOP = 10;
 
 /** "boosting: 87 rounds of 3 trees in 0.9 s on 16,000 rows". */
-export function printTraining({ method, seconds, rows, model }: TrainReport): string {
+export function printTraining({ method, seconds, rows, model, synthetic }: TrainReport): string {
   const { rounds, trees } = model;
   const steps =
     method !== "boosting"
       ? `${formatCount(trees)} trees`
       : `${formatCount(rounds)} rounds${trees > rounds ? ` of ${trees / rounds} trees` : ""}`;
-  return `${method}: ${steps} in ${formatSeconds(seconds)} on ${formatCount(rows)} rows`;
+  const trained = `${method}: ${steps} in ${formatSeconds(seconds)} on ${formatCount(rows)} rows`;
+  return synthetic === undefined ? trained : `${trained}\n${printSynthetic(synthetic, model.classes)}`;
+}
+
+/** "smote made 12 rows of a and 7 of b; on held-out rows macro-F1 is 0.531 with them, 0.486 without". */
+function printSynthetic(
+  { strategy, rows, macroF1, macroF1Without }: SyntheticInfo,
+  classes: readonly string[],
+): string {
+  const made = classes.flatMap((name, i) =>
+    (rows[i] ?? 0) > 0 ? [`${formatCount(rows[i] as number)} of ${printable(name)}`] : [],
+  );
+  const what = `${strategy} made ${made.length === 0 ? "no rows" : `rows: ${made.join(", ")}`}`;
+  if (macroF1 === undefined || macroF1Without === undefined) return what;
+  return `${what}; on held-out rows macro-F1 is ${formatScore(macroF1)} with them and ${formatScore(macroF1Without)} without`;
+}
+
+/** A sentence where making rows did harm. */
+export function syntheticWarning(synthetic: SyntheticInfo | undefined): string[] {
+  const { strategy, macroF1, macroF1Without } = synthetic ?? {};
+  if (macroF1 === undefined || macroF1Without === undefined || macroF1 >= macroF1Without) return [];
+  return [
+    `${strategy} made it worse: macro-F1 on held-out rows is ${formatScore(macroF1)}, and ${formatScore(macroF1Without)} without it; better leave it off`,
+  ];
 }
 
 export function printSaved({ path, bytes, sha256 }: WrittenFile): string {

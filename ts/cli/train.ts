@@ -26,6 +26,7 @@ import {
   printSaved,
   printScores,
   printTraining,
+  syntheticWarning,
   type TrainReport,
   unseenOf,
 } from "./train-report.ts";
@@ -83,8 +84,10 @@ async function run(given: Arguments, io: Io): Promise<void> {
   if (!json) await print(io.stdout, `${headText(names, dataset, parts, io.width)}\n`);
 
   const { model, seconds } = await trainWithProgress(parts.train, options, io);
+  const { synthetic } = model.info.training;
   const warnings = [
     ...warningsOf(dataset),
+    ...syntheticWarning(synthetic),
     ...(parts.test === undefined ? [] : testWarnings(model, parts.test, dataset)),
   ];
   const test = parts.test === undefined || label === undefined ? null : testOn(model, parts.test);
@@ -98,6 +101,7 @@ async function run(given: Arguments, io: Io): Promise<void> {
     unseen: unseenOf(model, parts.train),
     features: featuresOf(model),
     model: modelReport(model, written),
+    ...(synthetic === undefined ? {} : { synthetic }),
     warnings,
   };
   if (json) return await print(io.stdout, JSON.stringify(report));

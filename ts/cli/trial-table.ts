@@ -30,7 +30,8 @@ export function printTrials({ trials, best, complete }: SearchResult, metric: Me
   const left = trials.length - shown.length;
   const more = left > 0 ? `\n(and ${left} more; --json has them all)` : "";
   const cut = complete ? "" : "\nThe search was ended early; these are the trials done.";
-  return `Trials, by cross-validation\n${table(columns, cells, { width: io.width, colour: io.colour })}${more}${cut}`;
+  const words = names.map((name) => `${name} ${short(best, name)}`).join(", ");
+  return `Best of ${trials.length} trials: ${words}\n\nTrials, by cross-validation\n${table(columns, cells, { width: io.width, colour: io.colour })}${more}${cut}`;
 }
 
 function short({ settings }: Trial, name: string): string {

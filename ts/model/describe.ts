@@ -2,6 +2,7 @@
 
 import type { Encoder } from "../data/encode.ts";
 import { VERSION } from "../version.ts";
+import { oversampling } from "./balance.ts";
 import { trainingsOf } from "./earlier.ts";
 import type { Metadata, TrainingInfo } from "./metadata.ts";
 import type { TrainOptions } from "./options.ts";
@@ -27,10 +28,11 @@ export function describe(
     if (rows.heldOut[row] === 0) classRows[label] = (classRows[label] as number) + 1;
   }
   const training: TrainingInfo = {
-    rows: rows.rows - rows.validationRows,
+    rows: rows.rows - rows.validationRows - (rows.synthetic?.labels.length ?? 0),
     classRows,
     validationRows: rows.validationRows,
     rounds: outcome.steps,
+    ...syntheticOf(rows, options),
     ...(outcome.training === undefined ? {} : { trainingLoss: outcome.training }),
     ...(outcome.validation === undefined ? {} : { validationLoss: outcome.validation }),
     options: given(options),
@@ -45,6 +47,14 @@ export function describe(
     encoder: encoder.toJSON(),
     training,
   };
+}
+
+function syntheticOf({ synthetic, classes }: TrainingRows, options: TrainOptions): Partial<TrainingInfo> {
+  const how = oversampling(options.balance);
+  if (synthetic === undefined || how === undefined) return {};
+  const made = classes.map(() => 0);
+  for (const label of synthetic.labels) made[label] = (made[label] as number) + 1;
+  return { synthetic: { ...how, rows: made } };
 }
 
 /** The options as JSON: what was said about the model, not about the run. */

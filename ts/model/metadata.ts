@@ -4,6 +4,7 @@
 import { Encoder } from "../data/encode.ts";
 import { HedgerowError } from "../error.ts";
 import type { AnomalyInfo } from "./anomaly.ts";
+import type { Oversampling } from "./balance.ts";
 import type { Calibration } from "./calibration.ts";
 import type { Method } from "./options.ts";
 
@@ -19,6 +20,8 @@ export interface TrainingInfo {
   retrained?: boolean;
   /** Rounds or trees kept. */
   rounds: number;
+  /** Rows that were made of those, and what they brought. */
+  synthetic?: SyntheticInfo;
   /** Mean log-loss in nats of the training rows after the last round kept; boosting only. */
   trainingLoss?: number;
   /** Mean log-loss in nats of the held-out rows after the last round kept. */
@@ -29,6 +32,16 @@ export interface TrainingInfo {
   from?: EarlierTraining[];
   /** Refits since, the oldest first. */
   refits?: RefitInfo[];
+}
+
+/** What oversampling did. */
+export interface SyntheticInfo extends Required<Oversampling> {
+  /** Rows made of each class, in class order. */
+  rows: number[];
+  /** Macro-F1 on the held-out rows, where there are any. */
+  macroF1?: number;
+  /** The same by a model trained on the same rows without synthetic ones. */
+  macroF1Without?: number;
 }
 
 /** What is kept of a training that was gone on from. */

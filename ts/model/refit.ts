@@ -6,6 +6,7 @@ import { Encoder } from "../data/encode.ts";
 import { stratifiedFolds } from "../data/folds.ts";
 import { HedgerowError } from "../error.ts";
 import { type Core, core, guarded } from "../wasm/core.ts";
+import { oversampling } from "./balance.ts";
 import { readMetadata, withMetadata } from "./bytes.ts";
 import { calibrateModel } from "./calibrate.ts";
 import { checkSame, trainingsOf } from "./earlier.ts";
@@ -94,7 +95,7 @@ function weighing({ training }: Metadata): TrainOptions {
   const { balance, classWeights }: TrainOptions = training.options;
   return {
     validation: 0,
-    ...(balance === undefined ? {} : { balance }),
+    ...(balance === undefined ? {} : { balance: oversampling(balance) === undefined ? balance : "weights" }),
     ...(classWeights === undefined
       ? {}
       : { classWeights: classWeights === "balanced-subsample" ? "balanced" : classWeights }),

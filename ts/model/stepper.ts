@@ -11,7 +11,7 @@ import type { TrainOptions } from "./options.ts";
 import type { Predictor } from "./predictor.ts";
 import { inBins, type TrainingRows, toMatrix } from "./training-rows.ts";
 import { learningRate, type TreeSettings, toCore, treeSettings } from "./tree-settings.ts";
-import { outOfBag, scoreHeldOut } from "./unseen.ts";
+import { scoreHeldOut, unseenByForest } from "./unseen.ts";
 
 const DEFAULT_ROUNDS = 1000;
 const DEFAULT_ROUNDS_UNWATCHED = 200;
@@ -118,7 +118,7 @@ function forestStepper(parts: Parts, rows: TrainingRows, options: TrainOptions):
       return {};
     },
     bytes: (_, metadata) => trainer.model(metadata),
-    unseen: (predictor) => outOfBag(predictor, rows, trainer.unseen()),
+    unseen: (predictor) => unseenByForest(predictor, rows, () => trainer.unseen()),
     free: () => trainer.free(),
   };
 }
@@ -152,7 +152,7 @@ function parallelStepper(
     step: () => forest.step().then(() => ({})),
     finish: () => forest.finish(),
     bytes: (_, metadata) => forest.model(metadata),
-    unseen: (predictor) => outOfBag(predictor, rows, forest.unseen()),
+    unseen: (predictor) => unseenByForest(predictor, rows, () => forest.unseen()),
     free: () => forest.free(),
   };
 }

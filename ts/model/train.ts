@@ -5,14 +5,16 @@ import { loadScorer } from "#load";
 import type { Dataset } from "../data/dataset.ts";
 import { Encoder } from "../data/encode.ts";
 import { HedgerowError } from "../error.ts";
+import { classScores, confusionMatrix, macroF1 } from "../evaluate/confusion.ts";
 import { type Core, core, guarded } from "../wasm/core.ts";
 import { checkAborted } from "../worker/aborted.ts";
-import { readMetadata } from "./bytes.ts";
+import { oversampled, oversampling } from "./balance.ts";
+import { readMetadata, withMetadata } from "./bytes.ts";
 import { calibrateModel } from "./calibrate.ts";
 import { describe, type Outcome } from "./describe.ts";
 import { checkSame, inherited } from "./earlier.ts";
 import { addAnomaly } from "./isolation.ts";
-import type { Metadata } from "./metadata.ts";
+import type { Metadata, SyntheticInfo } from "./metadata.ts";
 import { Model, type UnseenPredictions } from "./model.ts";
 import { checkOptions, type Progress, type TrainOptions } from "./options.ts";
 import { Predictor } from "./predictor.ts";
@@ -31,8 +33,9 @@ interface Task {
   started: number;
 }
 
-/** A pass: bytes, what they say of themselves, and what the trees say about rows they did not see. */
+/** A pass: the rows it was on, bytes, what they say of themselves, and what the trees say about rows they did not see. */
 interface Pass {
+  rows: TrainingRows;
   bytes: Uint8Array;
   metadata: Metadata;
   unseen: UnseenPredictions | undefined;
@@ -65,12 +68,35 @@ export async function train(dataset: Dataset, given: TrainOptions = {}): Promise
   const loaded = await core();
   checkAborted(options.signal);
   const task: Task = { loaded, encoder, options, started };
-  const first = await onePass(task, rows);
-  const calibrated = await calibrateModel(first, first.metadata, rows, options, turns(options.signal));
+  const first = await firstPass(task, rows);
+  const calibrated = await calibrateModel(first, first.metadata, first.rows, options, turns(options.signal));
   const bytes = mayRetrain(task, rows) ? await retrain(task, rows, calibrated.bytes) : calibrated.bytes;
   const model = await Model.open(bytes, () => calibrated.unseen);
   checkAborted(options.signal);
   return options.anomaly === true ? await addAnomaly(model, dataset, options) : model;
+}
+
+/** A pass on these rows; with synthetic ones where they are asked for, and then compared with one that has none. */
+async function firstPass(task: Task, rows: TrainingRows): Promise<Pass> {
+  const { loaded, encoder, options } = task;
+  const how = oversampling(options.balance);
+  if (how === undefined) return onePass(task, rows);
+  const seed = options.seed ?? 0;
+  const pass = await onePass(
+    task,
+    guarded(() => oversampled(loaded, rows, encoder, how, seed)),
+  );
+  const made = pass.metadata.training.synthetic as SyntheticInfo;
+  if (pass.unseen === undefined) return pass;
+  const { onProgress: _, ...quiet } = options;
+  const without = await onePass({ ...task, options: { ...quiet, balance: "none" } }, rows);
+  made.macroF1 = macroF1Of(pass.unseen);
+  made.macroF1Without = macroF1Of(without.unseen as UnseenPredictions);
+  return { ...pass, bytes: withMetadata(pass.bytes, pass.metadata) };
+}
+
+function macroF1Of({ truth, labels, classes }: UnseenPredictions): number {
+  return macroF1(classScores(confusionMatrix(truth, labels, classes.length)));
 }
 
 /** Steps to the end and scores the rows that the trees did not see. */
@@ -82,7 +108,7 @@ async function onePass({ loaded, encoder, options, started }: Task, rows: Traini
     const metadata = stepper.describe?.(described) ?? described;
     const bytes = guarded(() => stepper.bytes(outcome.steps, asJSON(metadata)));
     const predictor = Predictor.open(await loadScorer(), bytes);
-    return { bytes, metadata, unseen: guarded(() => stepper.unseen(predictor)) };
+    return { rows, bytes, metadata, unseen: guarded(() => stepper.unseen(predictor)) };
   } finally {
     stepper.free();
   }
@@ -104,17 +130,23 @@ async function retrain(
   bytes: Uint8Array,
 ): Promise<Uint8Array> {
   const { calibration, training } = readMetadata(bytes) as Metadata;
-  const all = { ...rows, heldOut: new Uint8Array(rows.rows), validationRows: 0 };
+  const real = { ...rows, heldOut: new Uint8Array(rows.rows), validationRows: 0 };
+  const how = oversampling(options.balance);
+  const all =
+    how === undefined ? real : guarded(() => oversampled(loaded, real, encoder, how, options.seed ?? 0));
   const { timeBudget: _timeBudget, ...rest } = options;
   const onProgress =
     options.onProgress && ((progress: Progress) => options.onProgress?.({ ...progress, retraining: true }));
-  const again = { ...rest, rounds: training.rounds, ...(onProgress === undefined ? {} : { onProgress }) };
+  const steps = options.method === "forest" ? { trees: training.rounds } : { rounds: training.rounds };
+  const again = { ...rest, ...steps, ...(onProgress === undefined ? {} : { onProgress }) };
   const stepper = guarded(() => makeStepper(loaded, all, encoder, again));
   try {
     const outcome = await run(stepper, again, 0);
     const metadata = describe(all, encoder, options, outcome);
-    const { validationRows, validationLoss } = training;
+    const { validationRows, validationLoss, synthetic } = training;
     Object.assign(metadata.training, { validationRows, validationLoss, retrained: true });
+    if (metadata.training.synthetic !== undefined)
+      metadata.training.synthetic = { ...synthetic, ...metadata.training.synthetic };
     return guarded(() =>
       stepper.bytes(outcome.steps, asJSON({ ...metadata, ...(calibration && { calibration }) })),
     );

@@ -6,6 +6,7 @@ import type { EncodedColumn, Encoder } from "../data/encode.ts";
 import { Random } from "../data/random.ts";
 import { HedgerowError } from "../error.ts";
 import type { Matrix } from "../wasm/generated/core.js";
+import { oversampling } from "./balance.ts";
 import type { TrainOptions } from "./options.ts";
 
 /** Rows below which none are held out unless asked: a tenth of fewer tells more noise than truth. */
@@ -13,7 +14,14 @@ const LEAST_ROWS_TO_HOLD_OUT = 500;
 const DEFAULT_SHARE = 0.1;
 const DEFAULT_BINS = 255;
 
-/** The rows of the training dataset, followed by those of a validation dataset where there is one. */
+/** Rows that were made, not seen. */
+export interface SyntheticRows {
+  labels: Uint16Array;
+  /** Encoded, column after column. */
+  columns: Float32Array[];
+}
+
+/** The rows of the training dataset, followed by those of a validation dataset and by synthetic ones where there are such. */
 export interface TrainingRows {
   dataset: Dataset;
   validation: Dataset | undefined;
@@ -25,6 +33,7 @@ export interface TrainingRows {
   /** 1 for a row that is only watched. */
   heldOut: Uint8Array;
   validationRows: number;
+  synthetic?: SyntheticRows;
 }
 
 /** Lays out rows, labels, weights and held-out marks. Throws `bad-label` or `bad-data`. */
@@ -61,7 +70,9 @@ export function labelsAs(dataset: Dataset, classes: readonly string[]): Uint16Ar
 }
 
 function shareOf(dataset: Dataset, options: TrainOptions): number {
-  if (options.method === "forest" || options.method === "isolation") return 0;
+  if (options.method === "isolation") return 0;
+  // A forest knows its rows out of bag, unless synthetic rows were made from them.
+  if (options.method === "forest" && oversampling(options.balance) === undefined) return 0;
   if (typeof options.validation === "number") return options.validation;
   return dataset.rows < LEAST_ROWS_TO_HOLD_OUT ? 0 : DEFAULT_SHARE;
 }
@@ -156,7 +167,7 @@ export function toMatrix(
     const columns = encoder.encodeDataset(rows.dataset);
     const watched = rows.validation === undefined ? undefined : encoder.encodeDataset(rows.validation);
     encoder.columns.forEach((column, i) => {
-      add(matrix, joined(columns[i] as Float32Array, watched?.[i]), column);
+      add(matrix, joined([columns[i], watched?.[i], rows.synthetic?.columns[i]]), column);
     });
     return matrix;
   } catch (error) {
@@ -175,10 +186,15 @@ export function inBins(
   };
 }
 
-function joined(first: Float32Array, second: Float32Array | undefined): Float32Array {
-  if (second === undefined) return first;
-  const both = new Float32Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
+function joined(parts: readonly (Float32Array | undefined)[]): Float32Array {
+  const there = parts.filter((part) => part !== undefined);
+  const [first] = there;
+  if (there.length === 1 && first !== undefined) return first;
+  const all = new Float32Array(there.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of there) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

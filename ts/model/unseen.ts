@@ -21,8 +21,18 @@ export function scoreHeldOut(predictor: Predictor, rows: TrainingRows): UnseenPr
   return unseenOf(predictor, indexes, margins, (row) => rows.labels[row + offset] as number);
 }
 
+/** The rows held out of a forest, or else those out of bag; none where rows were made from all. */
+export function unseenByForest(
+  predictor: Predictor,
+  rows: TrainingRows,
+  shares: () => Float64Array,
+): UnseenPredictions | undefined {
+  if (rows.validationRows > 0) return scoreHeldOut(predictor, rows);
+  return rows.synthetic === undefined ? outOfBag(predictor, rows, shares()) : undefined;
+}
+
 /** The rows that at least one tree did not see, by those trees. */
-export function outOfBag(
+function outOfBag(
   predictor: Predictor,
   rows: TrainingRows,
   shares: Float64Array,

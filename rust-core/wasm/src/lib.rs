@@ -4,6 +4,7 @@
 mod constraints;
 mod isolation;
 mod parallel;
+mod resampling;
 mod resuming;
 mod scoring;
 mod training;
