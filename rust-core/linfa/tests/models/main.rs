@@ -1,7 +1,10 @@
 //! The learners as a user of linfa meets them. One program, as each would be linked with all of linfa.
 
 mod citizen;
+mod constraints;
 mod faults;
+mod isolation;
 mod refusals;
+mod retraining;
 #[cfg(feature = "serde")]
 mod storage;
