@@ -119,6 +119,9 @@ fn options() -> impl Strategy<Value = TreeOptions> {
         share(vec![1.0, 0.5, 0.0, 1e-300]),
         any::<u64>(),
     );
+    // Else few trees would have a node.
+    let growing = (select(vec![0, 31]), Just(0), Just(1), Just(0.0), Just(0.0));
+    let shape = prop_oneof![growing, shape];
     (shape, smoothing, draws).prop_map(|(shape, smoothing, draws)| TreeOptions {
         max_leaves: shape.0,
         max_depth: shape.1,
@@ -149,8 +152,8 @@ struct Rules {
 }
 
 fn rules() -> impl Strategy<Value = Rules> {
-    let direction = select(vec![Direction::Free, Direction::Free, Direction::Increasing, Direction::Decreasing]);
-    let directions = prop_oneof![1 => Just(vec![]), 1 => vec(direction, 5)];
+    let direction = select(vec![Direction::Free, Direction::Increasing, Direction::Decreasing]);
+    let directions = prop_oneof![1 => Just(vec![]), 2 => vec(direction, 5)];
     let groups = prop_oneof![2 => Just(vec![]), 1 => vec(any::<u8>(), 1..4)];
     (directions, any::<Index>(), groups, mostly(vec![false], vec![true]))
         .prop_map(|(directions, class, groups, wrong)| Rules { directions, class, groups, wrong })
