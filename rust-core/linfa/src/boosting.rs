@@ -48,7 +48,8 @@ pub struct BoostingValidParams<L> {
     retrain: bool,
 }
 
-/// Parameters of [`Boosting`] for labels of type `L`, not checked yet. Defaults are those of hedgerow's `train` in TypeScript.
+/// Parameters of [`Boosting`] for labels of type `L`, not checked yet. Defaults are those of hedgerow's `train` in TypeScript,
+/// which calibrates probabilities besides.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BoostingParams<L>(BoostingValidParams<L>);
 

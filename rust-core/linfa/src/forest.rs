@@ -36,7 +36,8 @@ pub struct ForestValidParams<L> {
     balanced_subsample: bool,
 }
 
-/// Parameters of [`Forest`] for labels of type `L`, not checked yet. Defaults are those of hedgerow's `train` in TypeScript.
+/// Parameters of [`Forest`] for labels of type `L`, not checked yet. Defaults are those of hedgerow's `train` in TypeScript,
+/// which calibrates probabilities besides.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ForestParams<L>(ForestValidParams<L>);
 
