@@ -4,11 +4,11 @@ use crate::classifier::Classifier;
 use crate::columns::Columns;
 use crate::error::{parameter, Error, Result};
 use crate::parameters::{at_least_one, learner, settings};
-use crate::training::lay_out;
+use crate::training::{lay_out, Training};
 use crate::tree_settings::{tree_settings, TreeSettings};
 use hedgerow::{Target, TreeOptions};
 use linfa::dataset::{AsSingleTargets, DatasetBase};
-use linfa::traits::Fit;
+use linfa::traits::{Fit, FitWith};
 use linfa::{Float, Label};
 use ndarray::{ArrayBase, Data, Ix2};
 
@@ -123,10 +123,36 @@ impl<L> BoostingValidParams<L> {
         }
     }
 
+    fn share(&self, rows: usize) -> f64 {
+        self.validation.unwrap_or(if rows < LEAST_ROWS_TO_HOLD_OUT { 0.0 } else { DEFAULT_SHARE })
+    }
+
+    fn train<F: Float, D: Data<Elem = F>>(&self, training: Training<L, D>) -> Result<Classifier<L>> {
+        let start = |target: Target| {
+            let (matrix, options, rate) = (training.matrix(&target)?, training.options.clone(), self.learning_rate);
+            Ok::<_, Error>(match &training.earlier {
+                None => hedgerow::Boosting::new(matrix, target, options, rate)?,
+                Some(earlier) => hedgerow::Boosting::resume(earlier.clone(), matrix, target, options, rate)?,
+            })
+        };
+        let watched = training.target.held_out_rows().next().is_some();
+        let mut boosting = start(training.target.clone())?;
+        let before = boosting.rounds();
+        let rounds = self.run(&mut boosting, watched);
+        if watched && self.retrain {
+            let held_out = vec![0; training.target.labels.len()];
+            boosting = start(Target { held_out, ..training.target.clone() })?;
+            (0..rounds).for_each(|_| _ = boosting.step());
+        }
+        Classifier::from_bytes(hedgerow::write(&boosting.ensemble(before + rounds), b"{}")?, training.labels)
+    }
+
     /// Steps until the rounds are done or the held-out loss has not fallen for `patience` rounds; how many rounds to keep.
     fn run(&self, boosting: &mut hedgerow::Boosting, watched: bool) -> usize {
         let most = self.rounds.unwrap_or(if watched { DEFAULT_ROUNDS } else { DEFAULT_ROUNDS_UNWATCHED });
-        let (mut best, mut least) = (0, f64::INFINITY);
+        // Rounds that make a model worse, which training goes on from, are not kept.
+        let least = if boosting.rounds() > 0 { boosting.loss().held_out } else { f64::INFINITY };
+        let (mut best, mut least) = (0, if least.is_nan() { f64::INFINITY } else { least });
         for round in 1..=most {
             let loss = boosting.step().held_out;
             // Not a number where nothing is held out, or nothing that weighs.
@@ -152,20 +178,26 @@ where
 
     /// Trains on a dataset of two classes and more.
     fn fit(&self, dataset: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<Classifier<L>> {
-        let default_share = |rows| if rows < LEAST_ROWS_TO_HOLD_OUT { 0.0 } else { DEFAULT_SHARE };
-        let share = |rows| self.validation.unwrap_or_else(|| default_share(rows));
-        let training = lay_out(dataset, &self.columns, &self.tree, share)?;
-        let start = |target: Target| {
-            let (matrix, options) = (training.matrix(&target)?, training.options.clone());
-            Ok::<_, Error>(hedgerow::Boosting::new(matrix, target, options, self.learning_rate)?)
-        };
-        let watched = training.target.held_out_rows().next().is_some();
-        let mut boosting = start(training.target.clone())?;
-        let rounds = self.run(&mut boosting, watched);
-        if watched && self.retrain {
-            boosting = start(Target { held_out: vec![0; dataset.records.nrows()], ..training.target.clone() })?;
-            (0..rounds).for_each(|_| _ = boosting.step());
-        }
-        Classifier::from_bytes(hedgerow::write(&boosting.ensemble(rounds), b"{}")?, training.labels)
+        self.train(lay_out(dataset, &self.columns, &self.tree, |rows| self.share(rows), None)?)
+    }
+}
+
+impl<'a, F, L, D, T> FitWith<'a, ArrayBase<D, Ix2>, T, Error> for BoostingValidParams<L>
+where
+    F: Float,
+    L: Label + 'a,
+    D: Data<Elem = F>,
+    T: AsSingleTargets<Elem = L>,
+{
+    type ObjectIn = &'a Classifier<L>;
+    type ObjectOut = Classifier<L>;
+
+    /// Trains for so many rounds more, in the model's own bins, on records of the same columns and of classes it knows.
+    fn fit_with(
+        &self,
+        from: &'a Classifier<L>,
+        dataset: &'a DatasetBase<ArrayBase<D, Ix2>, T>,
+    ) -> Result<Classifier<L>> {
+        self.train(lay_out(dataset, &self.columns, &self.tree, |rows| self.share(rows), Some(from))?)
     }
 }

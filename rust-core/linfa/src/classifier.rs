@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::margins::margins_of;
 use crate::probability::Probability;
 use hedgerow::ensemble::node_flag;
-use hedgerow::Model;
+use hedgerow::{Earlier, Model};
 use linfa::traits::PredictInplace;
 use linfa::{Float, Label};
 use ndarray::{Array1, Array2, ArrayBase, Data, Ix2};
@@ -65,6 +65,18 @@ impl<L> Classifier<L> {
     #[must_use]
     pub fn trees(&self) -> usize {
         self.model.trees.len()
+    }
+
+    /// What training goes on from, on records of this width.
+    ///
+    /// # Errors
+    /// Another number of columns, or a model that no learner of hedgerow wrote.
+    pub(crate) fn earlier(&self, width: usize) -> Result<Earlier> {
+        let expected = self.model.features;
+        match expected == width {
+            true => Ok(Earlier::new(&self.model)?),
+            false => Err(Error::Width { expected, found: width }),
+        }
     }
 
     /// Probabilities of the classes: a row a record, a column a label.

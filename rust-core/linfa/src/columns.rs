@@ -37,26 +37,30 @@ impl Columns {
         self.categorical.iter().try_for_each(|&column| has_column("categorical_features", column, width))
     }
 
-    /// The matrix, still without columns, with all of these.
-    ///
-    /// # Errors
-    /// Says which column can not be used.
-    pub fn fill<F: Float, D: Data<Elem = F>>(
-        &self,
-        mut matrix: BinnedMatrix,
-        records: &ArrayBase<D, Ix2>,
-    ) -> Result<BinnedMatrix> {
-        for (index, column) in records.columns().into_iter().enumerate() {
-            let values: Vec<f32> = column.iter().map(|&value| to_f32(value)).collect();
-            let added = if self.categorical.contains(&index) {
-                matrix.add_categories(&values, count_codes(&values))
-            } else {
-                matrix.add_numbers(&values, self.bins)
-            };
-            added.map_err(|source| Error::Column { column: index, source })?;
+    /// Appends a column to a matrix, in bins of its own.
+    pub fn add(&self, matrix: &mut BinnedMatrix, index: usize, values: &[f32]) -> hedgerow::Result<()> {
+        if self.categorical.contains(&index) {
+            matrix.add_categories(values, count_codes(values))
+        } else {
+            matrix.add_numbers(values, self.bins)
         }
-        Ok(matrix)
     }
+}
+
+/// The matrix, still without columns, with all of the records', each of which `add` appends.
+///
+/// # Errors
+/// Says which column can not be used.
+pub(crate) fn fill<F: Float, D: Data<Elem = F>>(
+    mut matrix: BinnedMatrix,
+    records: &ArrayBase<D, Ix2>,
+    add: impl Fn(&mut BinnedMatrix, usize, &[f32]) -> hedgerow::Result<()>,
+) -> Result<BinnedMatrix> {
+    for (index, column) in records.columns().into_iter().enumerate() {
+        let values: Vec<f32> = column.iter().map(|&value| to_f32(value)).collect();
+        add(&mut matrix, index, &values).map_err(|source| Error::Column { column: index, source })?;
+    }
+    Ok(matrix)
 }
 
 /// # Errors

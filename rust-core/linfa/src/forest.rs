@@ -4,11 +4,11 @@ use crate::classifier::Classifier;
 use crate::columns::Columns;
 use crate::error::{Error, Result};
 use crate::parameters::{at_least_one, learner, settings};
-use crate::training::lay_out;
+use crate::training::{lay_out, Training};
 use crate::tree_settings::{tree_settings, TreeSettings};
 use hedgerow::TreeOptions;
 use linfa::dataset::{AsSingleTargets, DatasetBase};
-use linfa::traits::Fit;
+use linfa::traits::{Fit, FitWith};
 use linfa::{Float, Label};
 use ndarray::{ArrayBase, Data, Ix2};
 
@@ -62,6 +62,19 @@ impl<L> ForestValidParams<L> {
         self.tree.check(&self.columns)?;
         at_least_one("trees", self.trees)
     }
+
+    fn grow<F: Float, D: Data<Elem = F>>(&self, training: Training<L, D>) -> Result<Classifier<L>> {
+        let (matrix, balanced) = (training.matrix(&training.target)?, self.balanced_subsample);
+        let Training { labels, target, options, earlier, .. } = training;
+        let mut forest = match earlier {
+            None => hedgerow::Forest::new(matrix, target, options, balanced, 0)?,
+            Some(earlier) => hedgerow::Forest::resume(earlier, matrix, target, options, balanced)?,
+        };
+        for _ in 0..self.trees {
+            forest.step()?;
+        }
+        Classifier::from_bytes(hedgerow::write(&forest.ensemble(), b"{}")?, labels)
+    }
 }
 
 impl<F, L, D, T> Fit<ArrayBase<D, Ix2>, T, Error> for ForestValidParams<L>
@@ -75,12 +88,26 @@ where
 
     /// Trains on a dataset of two classes and more.
     fn fit(&self, dataset: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<Classifier<L>> {
-        let training = lay_out(dataset, &self.columns, &self.tree, |_| 0.0)?;
-        let (matrix, balanced) = (training.matrix(&training.target)?, self.balanced_subsample);
-        let mut forest = hedgerow::Forest::new(matrix, training.target, training.options, balanced, 0)?;
-        for _ in 0..self.trees {
-            forest.step()?;
-        }
-        Classifier::from_bytes(hedgerow::write(&forest.ensemble(), b"{}")?, training.labels)
+        self.grow(lay_out(dataset, &self.columns, &self.tree, |_| 0.0, None)?)
+    }
+}
+
+impl<'a, F, L, D, T> FitWith<'a, ArrayBase<D, Ix2>, T, Error> for ForestValidParams<L>
+where
+    F: Float,
+    L: Label + 'a,
+    D: Data<Elem = F>,
+    T: AsSingleTargets<Elem = L>,
+{
+    type ObjectIn = &'a Classifier<L>;
+    type ObjectOut = Classifier<L>;
+
+    /// Grows so many trees more, in the forest's own bins, on records of the same columns and of classes it knows.
+    fn fit_with(
+        &self,
+        from: &'a Classifier<L>,
+        dataset: &'a DatasetBase<ArrayBase<D, Ix2>, T>,
+    ) -> Result<Classifier<L>> {
+        self.grow(lay_out(dataset, &self.columns, &self.tree, |_| 0.0, Some(from))?)
     }
 }

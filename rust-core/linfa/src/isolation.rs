@@ -1,6 +1,6 @@
 //! Isolation forest as a linfa learner.
 
-use crate::columns::Columns;
+use crate::columns::{fill, Columns};
 use crate::detector::{score, Detector, Verdict};
 use crate::error::{parameter, Error, Result};
 use crate::parameters::{at_least_one, learner, settings};
@@ -95,7 +95,8 @@ impl<F: Float, D: Data<Elem = F>, T> Fit<ArrayBase<D, Ix2>, T, Error> for Isolat
         let counted = counted_rows(dataset)?;
         let records = &dataset.records;
         self.columns.check_width(records.ncols())?;
-        let matrix = self.columns.fill(BinnedMatrix::new(records.nrows())?.with_means(), records)?;
+        let matrix = BinnedMatrix::new(records.nrows())?.with_means();
+        let matrix = fill(matrix, records, |matrix, index, values| self.columns.add(matrix, index, values))?;
         let watch = self.contamination.is_some();
         let mut isolation = hedgerow::Isolation::new(matrix, counted.clone(), self.sample_rows, self.seed, 0, watch)?;
         for _ in 0..self.trees {

@@ -80,6 +80,8 @@
 //! - **Weights** of the dataset count, in training and in early stopping. `balanced(true)` makes all classes weigh the same.
 //! - **Early stopping**: boosting holds out a tenth of 500 rows and more, a share of each class, to tell how many rounds are best, and
 //!   then trains that many on all rows; see [`BoostingParams::validation`] and [`BoostingParams::retrain`].
+//! - **Training goes on** with linfa's [`FitWith`](linfa::traits::FitWith): `params.fit_with(&model, &dataset)` adds rounds or trees.
+//!   On the same dataset, with nothing held out, N and then M more are bit for bit those of one training of N + M.
 //! - **Constraints**: [`BoostingParams::monotone`] keeps the probability of a class from falling where a column rises,
 //!   [`BoostingParams::interaction_group`] keeps columns apart; a forest has both as well.
 //! - **The same data, parameters and seed give the same bytes**, on every platform and with every version of `rand`. That is why

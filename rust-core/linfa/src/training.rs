@@ -1,37 +1,49 @@
 //! A linfa dataset to what the core trains on. In: records of any float and layout, labels of any type, weights if there are
-//! any. Out: the sorted labels, each row's class, weight and whether it is held out, and the columns, binned for them.
+//! any; maybe a classifier that training goes on from. Out: its labels or the dataset's, sorted; each row's class, weight and
+//! whether it is held out; and the columns, binned for them or as the classifier has it.
 
-use crate::columns::Columns;
-use crate::error::Result;
+use crate::classifier::Classifier;
+use crate::columns::{fill, Columns};
+use crate::error::{Error, Result};
 use crate::tree_settings::TreeSettings;
 use hedgerow::random::Random;
 use hedgerow::target::MAX_CLASSES;
-use hedgerow::{BinnedMatrix, Target, TreeOptions};
+use hedgerow::{BinnedMatrix, Earlier, Target, TreeOptions};
 use linfa::dataset::{AsSingleTargets, DatasetBase};
 use linfa::{Float, Label};
 use ndarray::{ArrayBase, ArrayView1, Data, Ix2};
+use std::collections::HashMap;
 
 /// What a learner starts from.
 pub(crate) struct Training<'a, L, D: Data> {
-    /// The classes' labels, ascending.
+    /// The classes' labels.
     pub labels: Vec<L>,
     pub target: Target,
     pub options: TreeOptions,
+    /// What training goes on from.
+    pub earlier: Option<Earlier>,
     records: &'a ArrayBase<D, Ix2>,
     columns: &'a Columns,
 }
 
 impl<F: Float, L, D: Data<Elem = F>> Training<'_, L, D> {
-    /// The columns in bins that fit the rows of `target` that are trained on.
+    /// The columns in bins that fit the rows of `target` that are trained on, or in those of the earlier model.
     ///
     /// # Errors
     /// A column that can not be used.
     pub fn matrix(&self, target: &Target) -> Result<BinnedMatrix> {
-        self.columns.fill(BinnedMatrix::for_target(target)?, self.records)
+        match &self.earlier {
+            None => fill(BinnedMatrix::for_target(target)?, self.records, |matrix, index, values| {
+                self.columns.add(matrix, index, values)
+            }),
+            Some(earlier) => {
+                fill(earlier.matrix(target)?, self.records, |matrix, _, values| earlier.add_column(matrix, values))
+            }
+        }
     }
 }
 
-/// Lays out a dataset, with `held_out(rows)` as the share of each class that is only watched.
+/// Lays out a dataset, with `held_out(rows)` as the share of each class that is only watched, to go on `from` a classifier.
 ///
 /// # Errors
 /// A dataset that can not be trained on.
@@ -40,11 +52,14 @@ pub(crate) fn lay_out<'a, F: Float, L: Label, D: Data<Elem = F>, T: AsSingleTarg
     columns: &'a Columns,
     settings: &TreeSettings<L>,
     held_out: impl Fn(usize) -> f64,
+    from: Option<&Classifier<L>>,
 ) -> Result<Training<'a, L, D>> {
     let records = &dataset.records;
     let weights = weights_of(dataset)?;
     columns.check_width(records.ncols())?;
-    let (labels, classes) = index_labels(dataset.as_single_targets());
+    let earlier = from.map(|classifier| classifier.earlier(records.ncols())).transpose()?;
+    let labels = from.map_or_else(|| sorted_labels(dataset.as_single_targets()), |from| from.labels().to_vec());
+    let classes = classes_of(dataset.as_single_targets(), &labels)?;
     one_a_row(records.nrows(), classes.len())?;
     let options = settings.options(records.ncols(), &labels)?;
     let marks = hold_out(&classes, labels.len(), held_out(records.nrows()), options.seed);
@@ -52,7 +67,7 @@ pub(crate) fn lay_out<'a, F: Float, L: Label, D: Data<Elem = F>, T: AsSingleTarg
     // The core refuses more classes than fit u16.
     let labels_of_rows = classes.iter().map(|&class| class.min(MAX_CLASSES) as u16).collect();
     let target = Target::new(labels_of_rows, labels.len(), weights, marks)?;
-    Ok(Training { labels, target, options, records, columns })
+    Ok(Training { labels, target, options, earlier, records, columns })
 }
 
 /// The weights of the rows; empty if the dataset has none. Not by `dataset.weights()`, which panics if they do not lie side by
@@ -79,14 +94,22 @@ fn one_a_row(rows: usize, length: usize) -> Result<()> {
     }
 }
 
-/// The distinct labels, ascending, and the index of each row's.
-fn index_labels<L: Label>(rows: ArrayView1<L>) -> (Vec<L>, Vec<usize>) {
+/// The distinct labels, ascending.
+fn sorted_labels<L: Label>(rows: ArrayView1<L>) -> Vec<L> {
     let mut labels: Vec<&L> = rows.iter().collect();
     labels.sort_unstable();
     labels.dedup();
-    let index = |label| labels.binary_search(&label).unwrap_or(usize::MAX);
-    let classes = rows.iter().map(index).collect();
-    (labels.into_iter().cloned().collect(), classes)
+    labels.into_iter().cloned().collect()
+}
+
+/// The index of each row's label.
+///
+/// # Errors
+/// A label that is not among them.
+fn classes_of<L: Label>(rows: ArrayView1<L>, labels: &[L]) -> Result<Vec<usize>> {
+    let indices: HashMap<&L, usize> = labels.iter().enumerate().map(|(class, label)| (label, class)).collect();
+    let class = |label| indices.get(label).copied().ok_or_else(|| Error::UnknownLabel(format!("{label:?}")));
+    rows.iter().map(class).collect()
 }
 
 /// Marks a share of each class. A class keeps at least one row to train on.
@@ -99,7 +122,7 @@ fn hold_out(classes: &[usize], count: usize, share: f64, seed: u64) -> Vec<u8> {
     classes.iter().enumerate().for_each(|(row, &class)| rows_of[class].push(row));
     let mut random = Random::new(seed, HOLD_OUT_STREAM);
     for rows in &mut rows_of {
-        let held = ((rows.len() as f64 * share).round() as usize).min(rows.len() - 1);
+        let held = ((rows.len() as f64 * share).round() as usize).min(rows.len().saturating_sub(1));
         random.choose_to_front(rows, held);
         rows[..held].iter().for_each(|&row| marks[row] = 1);
     }

@@ -37,7 +37,7 @@ impl<L> TreeSettings<L> {
         Ok(())
     }
 
-    /// The core's options for records of this width and these labels, which are sorted.
+    /// The core's options for records of this width and classes of these labels.
     ///
     /// # Errors
     /// A constraint on a column or class that is not there.
@@ -48,7 +48,7 @@ impl<L> TreeSettings<L> {
         let mut options = self.options.clone();
         for (column, label, direction) in &self.monotone {
             has_column("monotone", *column, width)?;
-            let Ok(class) = labels.binary_search(label) else {
+            let Some(class) = labels.iter().position(|class| class == label) else {
                 return Err(parameter(format!("monotone names class {label:?}, which no row has")));
             };
             let (column, class) = (*column as u32, class as u16);

@@ -3,6 +3,7 @@
 mod citizen;
 mod constraints;
 mod faults;
+mod going_on;
 mod isolation;
 mod refusals;
 mod retraining;
