@@ -1,20 +1,22 @@
 //! Gradient boosting as a linfa learner: parameters, and the loop that steps the core and decides when to stop.
 
 use crate::classifier::Classifier;
+use crate::columns::Columns;
 use crate::error::{parameter, Error, Result};
-use crate::settings::{at_least_one, settings, shared_settings, Settings};
-use crate::training::lay_out;
-use hedgerow::TreeOptions;
+use crate::parameters::{at_least_one, learner, settings};
+use crate::training::{lay_out, Training};
+use crate::tree_settings::{tree_settings, TreeSettings};
+use hedgerow::{Target, TreeOptions};
 use linfa::dataset::{AsSingleTargets, DatasetBase};
-use linfa::traits::Fit;
+use linfa::traits::{Fit, FitWith};
 use linfa::{Float, Label};
 use ndarray::{ArrayBase, Data, Ix2};
 
 /// Rows below which none are held out unless asked: a tenth of fewer tells more noise than truth.
 const LEAST_ROWS_TO_HOLD_OUT: usize = 500;
 const DEFAULT_SHARE: f64 = 0.1;
-const DEFAULT_ROUNDS: usize = 500;
-const DEFAULT_ROUNDS_UNWATCHED: usize = 100;
+const DEFAULT_ROUNDS: usize = 1000;
+const DEFAULT_ROUNDS_UNWATCHED: usize = 200;
 
 /// Gradient-boosted trees for two classes and more.
 ///
@@ -34,46 +36,38 @@ const DEFAULT_ROUNDS_UNWATCHED: usize = 100;
 /// ```
 pub enum Boosting {}
 
-impl Boosting {
-    /// The defaults, to be changed and fitted.
-    #[must_use]
-    pub fn params() -> BoostingParams {
-        BoostingParams::new()
-    }
-}
-
 /// Checked parameters of [`Boosting`].
 #[derive(Clone, Debug, PartialEq)]
-pub struct BoostingValidParams {
-    settings: Settings,
+pub struct BoostingValidParams<L> {
+    columns: Columns,
+    tree: TreeSettings<L>,
     rounds: Option<usize>,
     learning_rate: f64,
     validation: Option<f64>,
     patience: usize,
+    retrain: bool,
 }
 
-/// Parameters of [`Boosting`], not checked yet. Defaults are those of hedgerow's `train` in TypeScript.
+/// Parameters of [`Boosting`] for labels of type `L`, not checked yet. Defaults are those of hedgerow's `train` in TypeScript,
+/// which calibrates probabilities besides.
 #[derive(Clone, Debug, PartialEq)]
-pub struct BoostingParams(BoostingValidParams);
+pub struct BoostingParams<L>(BoostingValidParams<L>);
 
-shared_settings!(BoostingParams, BoostingValidParams);
+learner!(<L> Boosting, BoostingParams, BoostingValidParams);
+tree_settings!(BoostingParams, BoostingValidParams);
 
-settings! { BoostingParams, BoostingValidParams:
-    /// Shrinkage of each round, above 0 to 1, by default 0.1.
+settings! { <L> BoostingParams, BoostingValidParams:
+    /// Shrinkage of each round, above 0 to 1, by default 0.05.
     learning_rate: f64 = learning_rate;
     /// Rounds without a lower validation loss before training stops, by default 30.
     patience: usize = patience;
+    /// Whether to train once more on all rows, for as many rounds as were best, where a share was held out to tell how
+    /// many. By default true; it takes as long again.
+    retrain: bool = retrain;
 }
 
-impl BoostingParams {
-    /// The defaults.
-    #[must_use]
-    pub fn new() -> Self {
-        let settings = Settings::new(TreeOptions::boosting());
-        Self(BoostingValidParams { settings, rounds: None, learning_rate: 0.1, validation: None, patience: 30 })
-    }
-
-    /// Most rounds, by default 500, or 100 without validation rows.
+impl<L> BoostingParams<L> {
+    /// Most rounds, by default 1000, or 200 without validation rows.
     #[must_use]
     pub fn rounds(mut self, rounds: usize) -> Self {
         self.0.rounds = Some(rounds);
@@ -89,7 +83,19 @@ impl BoostingParams {
     }
 }
 
-impl BoostingValidParams {
+impl<L> BoostingValidParams<L> {
+    fn defaults() -> Self {
+        Self {
+            columns: Columns::default(),
+            tree: TreeSettings::new(TreeOptions::boosting()),
+            rounds: None,
+            learning_rate: 0.05,
+            validation: None,
+            patience: 30,
+            retrain: true,
+        }
+    }
+
     /// Most rounds, where given.
     #[must_use]
     pub fn rounds(&self) -> Option<usize> {
@@ -103,7 +109,8 @@ impl BoostingValidParams {
     }
 
     fn check(&self) -> Result<()> {
-        self.settings.check()?;
+        self.columns.check()?;
+        self.tree.check(&self.columns)?;
         at_least_one("rounds", self.rounds.unwrap_or(1))?;
         at_least_one("patience", self.patience)?;
         let (rate, share) = (self.learning_rate, self.validation.unwrap_or(0.0));
@@ -116,10 +123,36 @@ impl BoostingValidParams {
         }
     }
 
+    fn share(&self, rows: usize) -> f64 {
+        self.validation.unwrap_or(if rows < LEAST_ROWS_TO_HOLD_OUT { 0.0 } else { DEFAULT_SHARE })
+    }
+
+    fn train<F: Float, D: Data<Elem = F>>(&self, training: Training<L, D>) -> Result<Classifier<L>> {
+        let start = |target: Target| {
+            let (matrix, options, rate) = (training.matrix(&target)?, training.options.clone(), self.learning_rate);
+            Ok::<_, Error>(match &training.earlier {
+                None => hedgerow::Boosting::new(matrix, target, options, rate)?,
+                Some(earlier) => hedgerow::Boosting::resume(earlier.clone(), matrix, target, options, rate)?,
+            })
+        };
+        let watched = training.target.held_out_rows().next().is_some();
+        let mut boosting = start(training.target.clone())?;
+        let before = boosting.rounds();
+        let rounds = self.run(&mut boosting, watched);
+        if watched && self.retrain {
+            let held_out = vec![0; training.target.labels.len()];
+            boosting = start(Target { held_out, ..training.target.clone() })?;
+            (0..rounds).for_each(|_| _ = boosting.step());
+        }
+        Classifier::from_bytes(hedgerow::write(&boosting.ensemble(before + rounds), b"{}")?, training.labels)
+    }
+
     /// Steps until the rounds are done or the held-out loss has not fallen for `patience` rounds; how many rounds to keep.
     fn run(&self, boosting: &mut hedgerow::Boosting, watched: bool) -> usize {
         let most = self.rounds.unwrap_or(if watched { DEFAULT_ROUNDS } else { DEFAULT_ROUNDS_UNWATCHED });
-        let (mut best, mut least) = (0, f64::INFINITY);
+        // Rounds that make a model worse, which training goes on from, are not kept.
+        let least = if boosting.rounds() > 0 { boosting.loss().held_out } else { f64::INFINITY };
+        let (mut best, mut least) = (0, if least.is_nan() { f64::INFINITY } else { least });
         for round in 1..=most {
             let loss = boosting.step().held_out;
             // Not a number where nothing is held out, or nothing that weighs.
@@ -134,7 +167,7 @@ impl BoostingValidParams {
     }
 }
 
-impl<F, L, D, T> Fit<ArrayBase<D, Ix2>, T, Error> for BoostingValidParams
+impl<F, L, D, T> Fit<ArrayBase<D, Ix2>, T, Error> for BoostingValidParams<L>
 where
     F: Float,
     L: Label,
@@ -145,13 +178,26 @@ where
 
     /// Trains on a dataset of two classes and more.
     fn fit(&self, dataset: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<Classifier<L>> {
-        let default_share = |rows| if rows < LEAST_ROWS_TO_HOLD_OUT { 0.0 } else { DEFAULT_SHARE };
-        let share = |rows| self.validation.unwrap_or_else(|| default_share(rows));
-        let training = lay_out(dataset, &self.settings, share)?;
-        let watched = training.target.held_out_rows().next().is_some();
-        let tree = self.settings.tree.clone();
-        let mut boosting = hedgerow::Boosting::new(training.matrix, training.target, tree, self.learning_rate)?;
-        let rounds = self.run(&mut boosting, watched);
-        Classifier::from_bytes(hedgerow::write(&boosting.ensemble(rounds), b"{}")?, training.labels)
+        self.train(lay_out(dataset, &self.columns, &self.tree, |rows| self.share(rows), None)?)
+    }
+}
+
+impl<'a, F, L, D, T> FitWith<'a, ArrayBase<D, Ix2>, T, Error> for BoostingValidParams<L>
+where
+    F: Float,
+    L: Label + 'a,
+    D: Data<Elem = F>,
+    T: AsSingleTargets<Elem = L>,
+{
+    type ObjectIn = &'a Classifier<L>;
+    type ObjectOut = Classifier<L>;
+
+    /// Trains for so many rounds more, in the model's own bins, on records of the same columns and of classes it knows.
+    fn fit_with(
+        &self,
+        from: &'a Classifier<L>,
+        dataset: &'a DatasetBase<ArrayBase<D, Ix2>, T>,
+    ) -> Result<Classifier<L>> {
+        self.train(lay_out(dataset, &self.columns, &self.tree, |rows| self.share(rows), Some(from))?)
     }
 }

@@ -1,17 +1,14 @@
 //! The fitted model of all learners: hedgerow's model bytes, and the label of each class.
 
 use crate::error::{Error, Result};
+use crate::margins::margins_of;
 use crate::probability::Probability;
-use crate::training::to_f32;
 use hedgerow::ensemble::node_flag;
-use hedgerow::{score_batch, Model};
+use hedgerow::{Earlier, Model};
 use linfa::traits::PredictInplace;
 use linfa::{Float, Label};
-use ndarray::{Array1, Array2, ArrayBase, Axis, Data, Ix2};
+use ndarray::{Array1, Array2, ArrayBase, Data, Ix2};
 use std::fmt;
-
-/// Rows that are rounded to f32 and scored together.
-const BLOCK: usize = 1024;
 
 /// A trained classifier.
 ///
@@ -70,6 +67,18 @@ impl<L> Classifier<L> {
         self.model.trees.len()
     }
 
+    /// What training goes on from, on records of this width.
+    ///
+    /// # Errors
+    /// Another number of columns, or a model that no learner of hedgerow wrote.
+    pub(crate) fn earlier(&self, width: usize) -> Result<Earlier> {
+        let expected = self.model.features;
+        match expected == width {
+            true => Ok(Earlier::new(&self.model)?),
+            false => Err(Error::Width { expected, found: width }),
+        }
+    }
+
     /// Probabilities of the classes: a row a record, a column a label.
     ///
     /// # Errors
@@ -91,17 +100,7 @@ impl<L> Classifier<L> {
     /// # Errors
     /// The number of columns is not that of training.
     pub fn margins<F: Float, D: Data<Elem = F>>(&self, x: &ArrayBase<D, Ix2>) -> Result<Array2<f64>> {
-        let (expected, found) = (self.model.features, x.ncols());
-        if expected != found {
-            return Err(Error::Width { expected, found });
-        }
-        let mut margins = Vec::with_capacity(x.nrows() * self.model.outputs());
-        for block in x.axis_chunks_iter(Axis(0), BLOCK) {
-            let rows: Vec<f32> = block.iter().map(|&value| to_f32(value)).collect();
-            margins.extend(score_batch(&self.model, &rows, block.nrows())?);
-        }
-        let shape = (x.nrows(), self.model.outputs());
-        Ok(Array2::from_shape_vec(shape, margins).map_err(linfa::Error::from)?)
+        margins_of(&self.model, x)
     }
 
     /// How much of the loss reduction of all splits is due to each feature; all 0 where there is no split, else the sum is 1

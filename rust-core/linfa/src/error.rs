@@ -26,6 +26,9 @@ pub enum Error {
         /// Columns of the records.
         found: usize,
     },
+    /// A row of a class that the model does not have.
+    #[error("the model that training goes on from has no class {0}")]
+    UnknownLabel(String),
     /// Labels that do not name the model's classes.
     #[error("{found} labels for a model of {expected} classes")]
     Labels {

@@ -1,12 +1,14 @@
 //! Random forest as a linfa learner.
 
 use crate::classifier::Classifier;
+use crate::columns::Columns;
 use crate::error::{Error, Result};
-use crate::settings::{at_least_one, settings, shared_settings, Settings};
-use crate::training::lay_out;
+use crate::parameters::{at_least_one, learner, settings};
+use crate::training::{lay_out, Training};
+use crate::tree_settings::{tree_settings, TreeSettings};
 use hedgerow::TreeOptions;
 use linfa::dataset::{AsSingleTargets, DatasetBase};
-use linfa::traits::Fit;
+use linfa::traits::{Fit, FitWith};
 use linfa::{Float, Label};
 use ndarray::{ArrayBase, Data, Ix2};
 
@@ -25,52 +27,57 @@ use ndarray::{ArrayBase, Data, Ix2};
 /// ```
 pub enum Forest {}
 
-impl Forest {
-    /// The defaults, to be changed and fitted.
-    #[must_use]
-    pub fn params() -> ForestParams {
-        ForestParams::new()
-    }
-}
-
 /// Checked parameters of [`Forest`].
 #[derive(Clone, Debug, PartialEq)]
-pub struct ForestValidParams {
-    settings: Settings,
+pub struct ForestValidParams<L> {
+    columns: Columns,
+    tree: TreeSettings<L>,
     trees: usize,
     balanced_subsample: bool,
 }
 
-/// Parameters of [`Forest`], not checked yet. Defaults are those of hedgerow's `train` in TypeScript.
+/// Parameters of [`Forest`] for labels of type `L`, not checked yet. Defaults are those of hedgerow's `train` in TypeScript,
+/// which calibrates probabilities besides.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ForestParams(ForestValidParams);
+pub struct ForestParams<L>(ForestValidParams<L>);
 
-shared_settings!(ForestParams, ForestValidParams);
+learner!(<L> Forest, ForestParams, ForestValidParams);
+tree_settings!(ForestParams, ForestValidParams);
 
-settings! { ForestParams, ForestValidParams:
+settings! { <L> ForestParams, ForestValidParams:
     /// Number of trees, by default 300.
     trees: usize = trees;
     /// Whether all classes weigh the same within each tree's own draw of rows.
     balanced_subsample: bool = balanced_subsample;
 }
 
-impl ForestParams {
-    /// The defaults.
-    #[must_use]
-    pub fn new() -> Self {
-        let settings = Settings::new(TreeOptions::forest());
-        Self(ForestValidParams { settings, trees: 300, balanced_subsample: false })
+impl<L> ForestValidParams<L> {
+    fn defaults() -> Self {
+        let tree = TreeSettings::new(TreeOptions::forest());
+        Self { columns: Columns::default(), tree, trees: 300, balanced_subsample: false }
     }
-}
 
-impl ForestValidParams {
     fn check(&self) -> Result<()> {
-        self.settings.check()?;
+        self.columns.check()?;
+        self.tree.check(&self.columns)?;
         at_least_one("trees", self.trees)
     }
+
+    fn grow<F: Float, D: Data<Elem = F>>(&self, training: Training<L, D>) -> Result<Classifier<L>> {
+        let (matrix, balanced) = (training.matrix(&training.target)?, self.balanced_subsample);
+        let Training { labels, target, options, earlier, .. } = training;
+        let mut forest = match earlier {
+            None => hedgerow::Forest::new(matrix, target, options, balanced, 0)?,
+            Some(earlier) => hedgerow::Forest::resume(earlier, matrix, target, options, balanced)?,
+        };
+        for _ in 0..self.trees {
+            forest.step()?;
+        }
+        Classifier::from_bytes(hedgerow::write(&forest.ensemble(), b"{}")?, labels)
+    }
 }
 
-impl<F, L, D, T> Fit<ArrayBase<D, Ix2>, T, Error> for ForestValidParams
+impl<F, L, D, T> Fit<ArrayBase<D, Ix2>, T, Error> for ForestValidParams<L>
 where
     F: Float,
     L: Label,
@@ -81,12 +88,26 @@ where
 
     /// Trains on a dataset of two classes and more.
     fn fit(&self, dataset: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<Classifier<L>> {
-        let training = lay_out(dataset, &self.settings, |_| 0.0)?;
-        let tree = self.settings.tree.clone();
-        let mut forest = hedgerow::Forest::new(training.matrix, training.target, tree, self.balanced_subsample, 0)?;
-        for _ in 0..self.trees {
-            forest.step()?;
-        }
-        Classifier::from_bytes(hedgerow::write(&forest.ensemble(), b"{}")?, training.labels)
+        self.grow(lay_out(dataset, &self.columns, &self.tree, |_| 0.0, None)?)
+    }
+}
+
+impl<'a, F, L, D, T> FitWith<'a, ArrayBase<D, Ix2>, T, Error> for ForestValidParams<L>
+where
+    F: Float,
+    L: Label + 'a,
+    D: Data<Elem = F>,
+    T: AsSingleTargets<Elem = L>,
+{
+    type ObjectIn = &'a Classifier<L>;
+    type ObjectOut = Classifier<L>;
+
+    /// Grows so many trees more, in the forest's own bins, on records of the same columns and of classes it knows.
+    fn fit_with(
+        &self,
+        from: &'a Classifier<L>,
+        dataset: &'a DatasetBase<ArrayBase<D, Ix2>, T>,
+    ) -> Result<Classifier<L>> {
+        self.grow(lay_out(dataset, &self.columns, &self.tree, |_| 0.0, Some(from))?)
     }
 }

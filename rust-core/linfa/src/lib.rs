@@ -1,5 +1,5 @@
-//! hedgerow's learners as [linfa] 0.8 models: gradient boosting and random forest for classification, f32 and f64
-//! records, any linfa [`Label`](linfa::Label).
+//! hedgerow's learners as [linfa] 0.8 models: gradient boosting and random forest for classification, isolation forest for
+//! anomalies; f32 and f64 records, any linfa [`Label`](linfa::Label).
 //!
 //! # A tour
 //!
@@ -17,7 +17,7 @@
 //! # Ok::<(), hedgerow_linfa::Error>(())
 //! ```
 //!
-//! Both learners give a [`Classifier`]. It has a probability for each class, in the order of its sorted labels:
+//! Both classifying learners give a [`Classifier`]. It has a probability for each class, in the order of its sorted labels:
 //!
 //! ```
 //! # use hedgerow_linfa::{Classifier, Forest};
@@ -47,6 +47,30 @@
 //! # Ok::<(), hedgerow_linfa::Error>(())
 //! ```
 //!
+//! A rule that a model has to keep is a parameter, named by column and label:
+//!
+//! ```
+//! use hedgerow_linfa::{Boosting, Direction};
+//! # use linfa::prelude::*;
+//! let wine = linfa_datasets::winequality().map_targets(|&grade| if grade > 6 { "good" } else { "plain" });
+//! // More volatile acidity (column 1) never makes a wine better.
+//! let model = Boosting::params().rounds(30).monotone(1, "good", Direction::Decreasing).fit(&wine)?;
+//! # assert_eq!(model.labels(), ["good", "plain"]);
+//! # Ok::<(), hedgerow_linfa::Error>(())
+//! ```
+//!
+//! [`Isolation`] needs no labels. It gives a [`Detector`], which has a score for each row, and `true` for an anomalous one:
+//!
+//! ```
+//! # use hedgerow_linfa::Isolation;
+//! # use linfa::prelude::*;
+//! let wine = linfa_datasets::winequality();
+//! let model = Isolation::params().contamination(Some(0.05)).fit(&wine)?;
+//! let unusual = model.predict(&wine).iter().filter(|&&anomalous| anomalous).count();
+//! assert!(unusual > 70 && unusual <= 79, "a twentieth of 1599: {unusual}");
+//! # Ok::<(), hedgerow_linfa::Error>(())
+//! ```
+//!
 //! # What holds
 //!
 //! - **NaN is a missing value**, in training and prediction. It goes to the side that training found better. Infinities are
@@ -54,8 +78,12 @@
 //! - **Columns of categories** are named with `categorical_features(&[3, 7])`. They hold codes 0, 1, 2 and so on (at most 255),
 //!   and are split as sets of codes, not as numbers.
 //! - **Weights** of the dataset count, in training and in early stopping. `balanced(true)` makes all classes weigh the same.
-//! - **Early stopping**: boosting holds out a tenth of 500 rows and more, a share of each class, and keeps the rounds that were best on
-//!   it; see [`BoostingParams::validation`].
+//! - **Early stopping**: boosting holds out a tenth of 500 rows and more, a share of each class, to tell how many rounds are best, and
+//!   then trains that many on all rows; see [`BoostingParams::validation`] and [`BoostingParams::retrain`].
+//! - **Training goes on** with linfa's [`FitWith`](linfa::traits::FitWith): `params.fit_with(&model, &dataset)` adds rounds or trees.
+//!   On the same dataset, with nothing held out, N and then M more are bit for bit those of one training of N + M.
+//! - **Constraints**: [`BoostingParams::monotone`] keeps the probability of a class from falling where a column rises,
+//!   [`BoostingParams::interaction_group`] keeps columns apart; a forest has both as well.
 //! - **The same data, parameters and seed give the same bytes**, on every platform and with every version of `rand`. That is why
 //!   the seed is a number and not an `Rng`: a generator's stream may change with its version, and two of the same type may be in
 //!   different states.
@@ -70,13 +98,21 @@
 
 mod boosting;
 mod classifier;
+mod columns;
+mod detector;
 mod error;
 mod forest;
+mod isolation;
+mod margins;
+mod parameters;
 mod probability;
-mod settings;
 mod training;
+mod tree_settings;
 
 pub use boosting::{Boosting, BoostingParams, BoostingValidParams};
 pub use classifier::Classifier;
+pub use detector::Detector;
 pub use error::{Error, Result};
 pub use forest::{Forest, ForestParams, ForestValidParams};
+pub use hedgerow::Direction;
+pub use isolation::{Isolation, IsolationParams, IsolationValidParams};

@@ -3,7 +3,10 @@
 
 use crate::{config, same, NUMBERS};
 use hedgerow::random::Random;
-use hedgerow::{score_batch, score_batch_plainly, write, BinnedMatrix, Boosting, Forest, Model, Target, TreeOptions};
+use hedgerow::{
+    apart, score_batch, score_batch_plainly, write, write_beside, BinnedMatrix, Boosting, Earlier, Forest, Isolation,
+    Model, Target, TreeOptions,
+};
 use proptest::prelude::*;
 use proptest::sample::{select, Index};
 use proptest::test_runner::TestRunner;
@@ -13,15 +16,22 @@ use std::sync::OnceLock;
 /// Most numbers a model is given to score.
 const NUMBERS_TO_SCORE: usize = 1 << 16;
 
-/// Two classes and three by boosting, three by a forest, and no trees at all; all with numbers, categories and missing values.
+/// Two classes and three by boosting, three by a forest, no trees at all, an isolation forest, and that beside three classes; all
+/// with numbers, categories and missing values.
 fn models() -> &'static [Vec<u8>] {
     static MODELS: OnceLock<Vec<Vec<u8>>> = OnceLock::new();
     MODELS.get_or_init(|| {
         let two = boosting(2);
         let mut forest = Forest::new(matrix(), target(3), TreeOptions::forest(), true, 0).unwrap();
         (0..3).for_each(|_| forest.step().unwrap());
-        let ensembles = [two.ensemble(4), boosting(3).ensemble(2), forest.ensemble(), two.ensemble(0)];
-        ensembles.iter().map(|ensemble| write(ensemble, br#"{"classes":["a","b"]}"#).unwrap()).collect()
+        let mut isolation = Isolation::new(matrix(), (0..ROWS as u32).collect(), 32, 0, 0, false).unwrap();
+        (0..3).for_each(|_| isolation.step().unwrap());
+        let ensembles =
+            [two.ensemble(4), boosting(3).ensemble(2), forest.ensemble(), two.ensemble(0), isolation.ensemble()];
+        let bytes = |ensemble| write(ensemble, br#"{"classes":["a","b"]}"#).unwrap();
+        let mut models: Vec<Vec<u8>> = ensembles.iter().map(bytes).collect();
+        models.push(write_beside(&models[1], &models[4], b"{}").unwrap());
+        models
     })
 }
 
@@ -40,7 +50,7 @@ fn column(seed: u64, below: u32) -> Vec<f32> {
 }
 
 fn matrix() -> BinnedMatrix {
-    let mut matrix = BinnedMatrix::new(ROWS).unwrap();
+    let mut matrix = BinnedMatrix::new(ROWS).unwrap().with_means();
     matrix.add_numbers(&column(1, 50), 255).unwrap();
     matrix.add_categories(&column(2, 40), 40).unwrap();
     matrix.add_numbers(&column(3, 9), 255).unwrap();
@@ -118,6 +128,22 @@ fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
+/// Takes the model back to where its learner left it and takes it apart. Either may be refused; parts can be scored with.
+fn take_back(model: &Model, rows: &[f32], count: usize) {
+    if let Ok(earlier) = Earlier::new(model) {
+        assert!(earlier.steps() <= model.trees.len());
+    }
+    let outputs = model.outputs();
+    for outputs in [0, 1, outputs / 2, outputs - 1, outputs, outputs + 1, usize::MAX] {
+        if let Ok((own, rest)) = apart(model, outputs) {
+            assert_eq!(own.outputs() + rest.as_ref().map_or(0, Model::outputs), model.outputs());
+            for part in [Some(own), rest].into_iter().flatten().filter(|part| part.outputs() > 0) {
+                score_batch(&part, rows, count).unwrap();
+            }
+        }
+    }
+}
+
 /// Reads the bytes and, if they are a model, scores rows with it in both ways. Whether they are.
 fn read_and_score(bytes: &[u8], seed: u64) -> bool {
     let Ok(model) = Model::read(bytes) else { return false };
@@ -131,6 +157,7 @@ fn read_and_score(bytes: &[u8], seed: u64) -> bool {
     let fast = score_batch(&model, &rows, count).unwrap();
     let plain = score_batch_plainly(&model, &rows, count).unwrap();
     assert!(fast.iter().zip(&plain).all(|(&a, &b)| same(a, b)), "{fast:?} {plain:?}");
+    take_back(&model, &rows, count);
     true
 }
 
@@ -152,7 +179,7 @@ fn edited_models_are_refused_or_score() {
     let accepted = Cell::new(0);
     let config = config();
     let enough = config.cases / 20;
-    let cases = (0usize..4, prop::collection::vec(edits(), 1..5), any::<u64>());
+    let cases = (0..models().len(), prop::collection::vec(edits(), 1..5), any::<u64>());
     let outcome = TestRunner::new(config).run(&cases, |(model, edits, seed)| {
         accepted.set(accepted.get() + u32::from(read_and_score(&edited(&models()[model], &edits), seed)));
         Ok(())

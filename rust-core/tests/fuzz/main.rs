@@ -6,6 +6,10 @@
 //! on. A seed means another case once the strategies change: keep the case as a test of its own beside the property.
 
 mod bytes;
+mod constraints;
+mod going_on;
+mod input;
+mod isolation;
 mod training;
 
 use proptest::test_runner::{Config, FileFailurePersistence, RngSeed};

@@ -55,13 +55,13 @@ fn columns_that_hold_no_codes() {
 
 #[test]
 fn parameters_out_of_range() {
-    let boosting = |params: hedgerow_linfa::BoostingParams| {
+    let boosting = |params: hedgerow_linfa::BoostingParams<usize>| {
         let fitted = params.fit(&dataset(20)).unwrap_err().to_string();
         let checked = params.check_ref().unwrap_err().to_string();
         assert_eq!((fitted, &checked), (checked.clone(), &params.check().unwrap_err().to_string()));
         checked
     };
-    let start = Boosting::params;
+    let start = Boosting::params::<usize>;
     assert_eq!(boosting(start().rounds(0)), "invalid parameter rounds must be at least 1, not 0");
     assert_eq!(boosting(start().patience(0)), "invalid parameter patience must be at least 1, not 0");
     assert_eq!(boosting(start().bins(1)), "invalid parameter bins must be 2 to 255, not 1");
@@ -72,10 +72,10 @@ fn parameters_out_of_range() {
     assert!(boosting(start().max_leaves(1)).starts_with("invalid parameter maxLeaves"));
     assert!(boosting(start().l2(-1.0)).starts_with("invalid parameter l2"));
     assert!(boosting(start().subsample(f64::INFINITY)).starts_with("invalid parameter subsample"));
-    let forest = Forest::params().trees(0).check_ref().unwrap_err();
+    let forest = Forest::params::<usize>().trees(0).check_ref().unwrap_err();
     assert_eq!(forest.to_string(), "invalid parameter trees must be at least 1, not 0");
     assert!(matches!(forest, Error::Linfa(linfa::Error::Parameters(_))));
-    assert_eq!(Forest::params().trees(7).l2(0.5).check_unwrap().l2(), 0.5);
+    assert_eq!(Forest::params::<usize>().trees(7).l2(0.5).check_unwrap().l2(), 0.5);
 }
 
 #[test]
