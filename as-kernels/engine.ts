@@ -12,7 +12,7 @@
 //   nodes   i32 value, u16 byte offset of the cell, u16 bytes from here to the left child; u32 both where u16 are too small
 //   bits    of a category test: a bit a code, 1 goes right; behind the feature's last code one "not listed", one "missing"
 //
-// A leaf's value is its number, or where it has more than one or not an f32, the index of the first.
+// A leaf's value is its number, where the model has one output and f32 leaves, else the index of its first number.
 // What does not fit (nodes with two parents, little memory, far more features than nodes) is left to the plain walk.
 
 import * as layout from "../ts/model/layout";
@@ -27,7 +27,6 @@ import {
   nodes,
   nodesAt,
   outputs,
-  sumF32,
   trees,
   treesAt,
 } from "./model";
@@ -46,8 +45,8 @@ const FIRST_COPY: usize = 48;
 export let ready: bool = false;
 /** Nodes with u32 offsets. */
 export let wide: bool = false;
-/** One output, and leaves hold its number. */
-export let inlined: bool = false;
+/** One output, and leaves hold its number, an f32. */
+let inlined: bool = false;
 
 export let cellsAt: usize = 0;
 /** Bit k: the features have a copy for tests of kind k. */
@@ -74,7 +73,7 @@ export function forget(): void {
 
 /** Lays the engine out in the memory behind row and margins. */
 export function derive(): void {
-  inlined = outputs === 1 && !leavesF64 && !sumF32;
+  inlined = outputs === 1 && !leavesF64;
   // Of a long row a small model sees little. The second bound keeps numbers of codes within 32 bits.
   if (features > 1024 + 4 * nodes || categoryWords >> 26) return;
   const groups = <u64>((trees + 7) >> 3);

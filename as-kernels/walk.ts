@@ -10,7 +10,6 @@ import {
   copyOf,
   GROUP_BYTES,
   groupsAt,
-  inlined,
   kinds,
   LEAST,
   LEAVES,
@@ -20,7 +19,7 @@ import {
   wide,
   ZERO_MISSING,
 } from "./engine";
-import { baseAt, divisorAt, features, marginsAt, rowAt, trees, treesAt } from "./model";
+import { features, leavesAt, leavesF64, marginsAt, outputs, rowAt, sumF32, trees, treesAt } from "./model";
 import { ALMOST_ZERO, addLeaf, divide, start } from "./score";
 
 /** Marks of the two walks: one for numeric tests alone, one for all. */
@@ -29,11 +28,33 @@ type Mixed = f32;
 
 export function walkRow(): void {
   makeCells();
-  if (kinds >> CODES) {
-    if (wide) walkAll<u32, Mixed>();
-    else walkAll<u16, Mixed>();
-  } else if (wide) walkAll<u32, Numeric>();
-  else walkAll<u16, Numeric>();
+  start();
+  const cells = cellsAt;
+  const codes = copyOf(CODES);
+  const mixed = kinds >> CODES;
+  const alone = outputs === 1;
+  let sum = load<f64>(marginsAt);
+  let tree = treesAt;
+  let group = groupsAt;
+  for (let left: i32 = trees; left > 0; left -= 8, group += GROUP_BYTES) {
+    if (wide) walkGroup<u32, Mixed>(group, cells, codes);
+    else if (mixed) walkGroup<u16, Mixed>(group, cells, codes);
+    else walkGroup<u16, Numeric>(group, cells, codes);
+    for (let leaf = cells, stop = cells + min(left, 8) * 4; leaf < stop; leaf += 4, tree += layout.TREE_BYTES) {
+      if (alone) sum = added(sum, load<f64>(tree), leaf + LEAVES);
+      else addLeaf(tree, load<u32>(leaf, LEAVES));
+    }
+  }
+  if (alone) store<f64>(marginsAt, sum);
+  divide();
+}
+
+/** The sum of a model with one output and the leaf whose number, an f32, or index stands there. */
+// @ts-ignore: decorator
+@inline
+function added(sum: f64, weight: f64, leaf: usize): f64 {
+  const value = leavesF64 ? load<f64>(leavesAt + load<u32>(leaf) * 8) : <f64>load<f32>(leaf);
+  return sumF32 ? <f64>(<f32>sum + <f32>weight * <f32>value) : sum + weight * value;
 }
 
 /** The row's cells, a copy for each kind of test. */
@@ -77,23 +98,19 @@ function makeCodes(to: usize): void {
   }
 }
 
-function walkAll<T, M>(): void {
-  let sum = load<f64>(baseAt);
-  if (!inlined) start();
-  const cells = cellsAt;
-  const codes = copyOf(CODES);
-  let left = trees;
-  let tree = treesAt;
-  for (let group = groupsAt; left > 0; group += GROUP_BYTES) {
-    let a = load<u32>(group);
-    let b = load<u32>(group, 4);
-    let c = load<u32>(group, 8);
-    let d = load<u32>(group, 12);
-    let e = load<u32>(group, 16);
-    let f = load<u32>(group, 20);
-    let g = load<u32>(group, 24);
-    let h = load<u32>(group, 28);
-    for (let steps = load<u32>(group, 32); steps > 0; steps--) {
+/** Walks eight trees and leaves the values of their leaves among the cells. */
+function walkGroup<T, M>(group: usize, cells: usize, codes: usize): void {
+  let a = load<u32>(group);
+  let b = load<u32>(group, 4);
+  let c = load<u32>(group, 8);
+  let d = load<u32>(group, 12);
+  let e = load<u32>(group, 16);
+  let f = load<u32>(group, 20);
+  let g = load<u32>(group, 24);
+  let h = load<u32>(group, 28);
+  let steps: i32 = load<u32>(group, 32);
+  do {
+    for (let stop = max(steps - 4, 0); steps > stop; steps--) {
       a = next<T, M>(a, cells, codes);
       b = next<T, M>(b, cells, codes);
       c = next<T, M>(c, cells, codes);
@@ -103,24 +120,16 @@ function walkAll<T, M>(): void {
       g = next<T, M>(g, cells, codes);
       h = next<T, M>(h, cells, codes);
     }
-    const leaves = cells;
-    store<u32>(leaves, load<u32>(a), LEAVES);
-    store<u32>(leaves, load<u32>(b), LEAVES + 4);
-    store<u32>(leaves, load<u32>(c), LEAVES + 8);
-    store<u32>(leaves, load<u32>(d), LEAVES + 12);
-    store<u32>(leaves, load<u32>(e), LEAVES + 16);
-    store<u32>(leaves, load<u32>(f), LEAVES + 20);
-    store<u32>(leaves, load<u32>(g), LEAVES + 24);
-    store<u32>(leaves, load<u32>(h), LEAVES + 28);
-    const count = min<u32>(left, 8) * 4;
-    for (let i: usize = 0; i < count; i += 4, tree += layout.TREE_BYTES) {
-      if (inlined) sum += load<f64>(tree) * <f64>load<f32>(leaves + i, LEAVES);
-      else addLeaf(tree, load<u32>(leaves + i, LEAVES));
-    }
-    left -= count >> 2;
-  }
-  if (inlined) store<f64>(marginsAt, sum / load<f64>(divisorAt));
-  else divide();
+    // Trees that were grown leaf by leaf are much deeper in some places than in most.
+  } while (steps > 2 ? (step<T>(a) | step<T>(b) | step<T>(c) | step<T>(d) | step<T>(e) | step<T>(f) | step<T>(g) | step<T>(h)) !== 0 : steps > 0);
+  store<u32>(cells, load<u32>(a), LEAVES);
+  store<u32>(cells, load<u32>(b), LEAVES + 4);
+  store<u32>(cells, load<u32>(c), LEAVES + 8);
+  store<u32>(cells, load<u32>(d), LEAVES + 12);
+  store<u32>(cells, load<u32>(e), LEAVES + 16);
+  store<u32>(cells, load<u32>(f), LEAVES + 20);
+  store<u32>(cells, load<u32>(g), LEAVES + 24);
+  store<u32>(cells, load<u32>(h), LEAVES + 28);
 }
 
 // @ts-ignore: decorator
@@ -135,5 +144,11 @@ function next<T, M>(at: u32, cells: usize, codes: usize): u32 {
     const word = select<usize>(<usize>value + ((<u32>cell >> 5) << 2), cells, offset >= codes);
     right = select<u32>((load<u32>(word) >> cell) & 1, right, offset >= codes);
   }
-  return at + <u32>load<T>(at, 4 + sizeof<T>()) + right * <u32>(4 + 2 * sizeof<T>());
+  return at + step<T>(at) + right * <u32>(4 + 2 * sizeof<T>());
+}
+
+// @ts-ignore: decorator
+@inline
+function step<T>(at: u32): u32 {
+  return <u32>load<T>(at, 4 + sizeof<T>());
 }
