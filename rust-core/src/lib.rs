@@ -56,7 +56,7 @@ pub mod statistics;
 pub mod target;
 pub mod tree;
 
-pub use batch::{score_batch, score_batch_plainly};
+pub use batch::{score_batch, score_batch_plainly, Batch};
 pub use beside::write_beside;
 pub use boosting::Boosting;
 pub use ensemble::Ensemble;
