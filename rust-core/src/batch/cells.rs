@@ -15,6 +15,8 @@ use crate::score::ZERO;
 const MOST_WORDS: usize = 2048;
 /// The rank of a code that is in no list.
 const NOT_LISTED: u32 = u32::MAX;
+/// What a byte can count.
+const MOST_BELOW: usize = 255;
 /// Numbers in a block of thresholds.
 const BLOCK: usize = 16;
 /// Least and greatest cell.
@@ -93,7 +95,8 @@ fn signed(count: usize) -> i8 {
     (count as i32 - 128) as i8
 }
 
-/// The distinct thresholds of a feature, as keys, ascending, filled up to whole blocks with the greatest number.
+/// The distinct thresholds of a feature, as keys, ascending, filled up to whole blocks with the greatest number. Beyond
+/// what a byte can count they are no longer gathered.
 pub(crate) struct Thresholds {
     pub(crate) count: usize,
     keys: Vec<i32>,
@@ -102,12 +105,17 @@ pub(crate) struct Thresholds {
 }
 
 impl Thresholds {
-    fn new(mut keys: Vec<i32>) -> Self {
-        let count = keys.len();
-        keys.resize((count / BLOCK + 1) * BLOCK, MOST);
-        let mut ends = [MOST; BLOCK];
-        ends.iter_mut().zip(keys.chunks_exact(BLOCK)).for_each(|(end, block)| *end = block[BLOCK - 1]);
-        Self { count, keys, ends }
+    fn add(&mut self, key: i32) {
+        if let (Err(place), true) = (self.keys.binary_search(&key), self.count <= MOST_BELOW) {
+            self.keys.insert(place, key);
+            self.count += 1;
+        }
+    }
+
+    fn finish(&mut self) {
+        self.keys.resize((self.count / BLOCK + 1) * BLOCK, MOST);
+        let blocks = self.keys.chunks_exact(BLOCK);
+        self.ends.iter_mut().zip(blocks).for_each(|(end, block)| *end = block[BLOCK - 1]);
     }
 
     /// How many are less than the key; for at most 255 of them.
@@ -161,27 +169,22 @@ impl Plan {
     }
 
     fn add_numbers(&mut self, model: &Model) -> Option<()> {
-        // Feature, then key, as one number that sorts so.
-        let numeric = |node: &&NodeEntry| node.test & node_flag::CATEGORY == 0;
-        let sortable = |node: &NodeEntry| {
-            (node.feature() as u64) << 32 | u64::from(key(f32::from_bits(node.value)) as u32 ^ 1 << 31)
-        };
-        let mut tests: Vec<u64> = model.nodes.iter().filter(numeric).map(sortable).collect();
-        tests.sort_unstable();
-        tests.dedup();
-        for tests in tests.chunk_by(|a, b| a >> 32 == b >> 32) {
-            let keys = tests.iter().map(|&test| (test as u32 ^ 1 << 31) as i32).collect();
-            let feature = (tests[0] >> 32) as usize;
-            self.numbers.push(Number { feature, thresholds: Thresholds::new(keys), slots: [0; 4] });
-            self.place[2 * feature] = self.numbers.len() as u32;
-        }
-        for node in model.nodes.iter().filter(numeric) {
-            let slot = &mut self.numbers[self.place[2 * node.feature()] as usize - 1].slots[kind(node)];
+        for node in model.nodes.iter().filter(|node| node.test & node_flag::CATEGORY == 0) {
+            let place = &mut self.place[2 * node.feature()];
+            if *place == 0 {
+                let thresholds = Thresholds { count: 0, keys: vec![], ends: [MOST; BLOCK] };
+                self.numbers.push(Number { feature: node.feature(), thresholds, slots: [0; 4] });
+                *place = self.numbers.len() as u32;
+            }
+            let number = &mut self.numbers[*place as usize - 1];
+            number.thresholds.add(key(f32::from_bits(node.value)));
+            let slot = &mut number.slots[kind(node)];
             if *slot == 0 {
                 *slot = u16::try_from(self.slots).ok()?;
                 self.slots += 1;
             }
         }
+        self.numbers.iter_mut().for_each(|number| number.thresholds.finish());
         Some(())
     }
 
@@ -220,7 +223,7 @@ impl Plan {
 
     /// Whether a byte a cell is enough.
     pub(crate) fn fits_bytes(&self) -> bool {
-        self.numbers.iter().all(|number| number.thresholds.count < 256)
+        self.numbers.iter().all(|number| number.thresholds.count <= MOST_BELOW)
             && self.categories.iter().all(|category| category.listed <= 254)
     }
 
