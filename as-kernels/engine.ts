@@ -95,7 +95,11 @@ export function derive(): void {
 function survey(): u64 {
   kinds = 0;
   memory.fill(limitsAt, 0, stride);
-  for (let node = nodesAt, stop = nodesAt + nodes * layout.NODE_BYTES; node < stop; node += layout.NODE_BYTES) {
+  for (
+    let node = nodesAt, stop = nodesAt + nodes * layout.NODE_BYTES;
+    node < stop;
+    node += layout.NODE_BYTES
+  ) {
     kinds |= 1 << kindOf(node);
     if (load<u32>(node, 4) & layout.CATEGORY) {
       const limit = limitOf(node);
@@ -103,7 +107,11 @@ function survey(): u64 {
     }
   }
   let bits: u64 = 0;
-  for (let node = nodesAt, stop = nodesAt + nodes * layout.NODE_BYTES; node < stop; node += layout.NODE_BYTES) {
+  for (
+    let node = nodesAt, stop = nodesAt + nodes * layout.NODE_BYTES;
+    node < stop;
+    node += layout.NODE_BYTES
+  ) {
     if (load<u32>(node, 4) & layout.CATEGORY) bits += wordsOf(limitOf(node)) * 4;
   }
   return bits;
@@ -180,7 +188,7 @@ function layOutTree<T>(root: usize, stop: usize): usize {
     if (end + 3 * size > stop || (sizeof<T>() === 2 && (cell | step) > 0xffff)) return 0;
     store<i32>(end, load<i32>(node, 8));
     store<i32>(end + size, load<i32>(node, 12));
-    writeNode<T>(at, valueOf(node), cell, step);
+    writeNode<T>(at, compared(node), cell, step);
     end += 2 * size;
   }
   return end;
@@ -193,7 +201,7 @@ function writeNode<T>(at: usize, value: i32, cell: usize, step: usize): void {
 }
 
 /** What the cell is compared with: the threshold as a cell, or the address of the test's bits, which are written. */
-function valueOf(node: usize): i32 {
+function compared(node: usize): i32 {
   const test = load<u32>(node, 4);
   if (test & layout.CATEGORY) return writeBits(node, test);
   const threshold = load<f32>(node);
