@@ -12,21 +12,29 @@ import * as fault from "../ts/model/fault-numbers";
 import { checkHeader } from "./check-header";
 import { checkFeatures, checkStatistics } from "./check-sections";
 import { checkDepth, checkLeaves, checkNodes, checkTrees } from "./check-trees";
+import { derive, forget, ready } from "./engine";
 import { errorAt, fail } from "./faults";
 import { close, features, marginsAt, outputs, reserveModel, reserveRow, rowAt } from "./model";
 import { scoreRow } from "./score";
+import { walkRow } from "./walk";
 
 /** Place for a model's bytes (a multiple of 16), or 0. */
 export function reserve(byteLength: u32): usize {
+  forget();
   return reserveModel(byteLength);
 }
 
 /** Checks the bytes at the reserved place in the order of the model format; a new row is all missing. */
 export function open(): i32 {
+  forget();
   const found = check();
-  if (found !== 0) close();
-  else memory.fill(rowAt, 0xff, features * 4);
-  return found;
+  if (found !== 0) {
+    close();
+    return found;
+  }
+  memory.fill(rowAt, 0xff, features * 4);
+  derive();
+  return 0;
 }
 
 function check(): i32 {
@@ -65,5 +73,6 @@ export function marginsLength(): u32 {
 }
 
 export function score(): void {
-  scoreRow();
+  if (ready) walkRow();
+  else scoreRow();
 }

@@ -1,7 +1,7 @@
 // The opened model: pointers and counts that follow from its header, and the memory around it.
 // Before `locate` only `model` and `modelLength` hold; nothing here is checked, that is check*.ts' work.
 //
-//   __heap_base .. model | bytes as the host wrote them | row, f32 x features | margins, f64 x outputs |
+//   __heap_base .. model | bytes as the host wrote them | row, f32 x features | margins, f64 x outputs | engine.ts
 //                                                        ^ workspace: one u32 a node while the depth is checked
 //
 // All parts start at multiples of 16; memory only grows, and only while a model is opened.
@@ -34,6 +34,8 @@ export let gainAt: usize = 0;
 
 export let rowAt: usize = 0;
 export let marginsAt: usize = 0;
+/** Where the engine may begin. */
+export let engineAt: usize = 0;
 
 /** End of the section placed last, from the model's start: u64, as hostile counts overflow 32 bits. */
 let end: u64 = 0;
@@ -90,6 +92,7 @@ export function reserveRow(): bool {
   const scored = margins + <u64>outputs * 8;
   rowAt = <usize>start;
   marginsAt = <usize>margins;
+  engineAt = <usize>((scored + 15) & ~15);
   return growTo(max(scored, start + <u64>nodes * 4));
 }
 
@@ -108,8 +111,8 @@ function align8(offset: u64): u64 {
   return (offset + 7) & ~7;
 }
 
-/** The last page of the 4 GiB stays unused, so that no pointer past an end wraps to 0. */
-function growTo(bytes: u64): bool {
+/** Makes the memory reach there; false where it can not. The last page of the 4 GiB stays unused, so that no pointer past an end wraps to 0. */
+export function growTo(bytes: u64): bool {
   if (bytes > 0xffff0000) return false;
   const missing = <i32>((bytes + 0xffff) >> 16) - memory.size();
   return missing <= 0 || memory.grow(missing) >= 0;

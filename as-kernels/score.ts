@@ -19,14 +19,11 @@ import {
 } from "./model";
 
 /** A numeric test with the flag zeroMissing takes anything up to this size for missing. */
-const ALMOST_ZERO: f32 = 1e-35;
+export const ALMOST_ZERO: f32 = 1e-35;
 
 /** The sums are built where the margins will be; with sumF32 each is an f32 in an f64's place. */
 export function scoreRow(): void {
-  for (let at: usize = 0; at < outputs * 8; at += 8) {
-    const base = load<f64>(baseAt + at);
-    store<f64>(marginsAt + at, sumF32 ? <f64>(<f32>base) : base);
-  }
+  start();
   for (
     let tree = treesAt, stop = treesAt + trees * layout.TREE_BYTES;
     tree < stop;
@@ -34,6 +31,19 @@ export function scoreRow(): void {
   ) {
     addLeaf(tree, leafOf(load<i32>(tree, 8)));
   }
+  divide();
+}
+
+/** The sums before any tree. */
+export function start(): void {
+  for (let at: usize = 0; at < outputs * 8; at += 8) {
+    const base = load<f64>(baseAt + at);
+    store<f64>(marginsAt + at, sumF32 ? <f64>(<f32>base) : base);
+  }
+}
+
+/** Sums to margins. */
+export function divide(): void {
   for (let at: usize = 0; at < outputs * 8; at += 8) {
     store<f64>(marginsAt + at, load<f64>(marginsAt + at) / load<f64>(divisorAt + at));
   }
@@ -68,7 +78,8 @@ function isListed(x: f32, index: u32): bool {
   return ((load<u32>(list + 4 + <usize>(code >> 5) * 4) >> (<u32>code & 31)) & 1) !== 0;
 }
 
-function addLeaf(tree: usize, leaf: u32): void {
+/** Adds the leaf whose first number has this index. */
+export function addLeaf(tree: usize, leaf: u32): void {
   const weight = load<f64>(tree);
   const width = load<u32>(tree, 16);
   let sum = marginsAt + load<u32>(tree, 12) * 8;

@@ -42,7 +42,8 @@ export class Dice {
 }
 
 /** What the trees of one model have in common. */
-interface Shape {
+export interface Shape {
+  trees: number;
   features: number;
   outputs: number;
   depth: number;
@@ -53,6 +54,8 @@ interface Shape {
   zeroMissing: boolean;
   shared: boolean;
   leavesF64: boolean;
+  /** Thresholds a feature can have, beside the numbers at which a careless comparison goes wrong; 0 for any number. */
+  thresholds: number;
 }
 
 /** Where a model's rows should be: its number of features, and what stands in its nodes. */
@@ -67,9 +70,10 @@ export interface RandomModel extends RowSpace {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** A model whose size and flags follow from the dice: up to 1,000 features, 64 outputs, depth 30. */
-export function randomModel(dice: Dice): RandomModel {
+/** A model whose size and flags follow from the dice, up to 1,000 features, 64 outputs, depth 30, or are as wanted. */
+export function randomModel(dice: Dice, wanted: Partial<Shape> = {}): RandomModel {
   const shape: Shape = {
+    trees: dice.pick([0, 1, 2, 9, 40]),
     features: dice.pick([1, 2, 5, 30, 1000]),
     outputs: dice.pick([1, 1, 2, 3, 64]),
     depth: dice.pick([0, 1, 3, 6, 12, 30]),
@@ -79,12 +83,12 @@ export function randomModel(dice: Dice): RandomModel {
     zeroMissing: dice.chance(0.3),
     shared: dice.chance(0.25),
     leavesF64: dice.chance(0.5),
+    thresholds: 0,
+    ...wanted,
   };
   const { features, outputs, leavesF64 } = shape;
   const thresholds: number[] = [];
-  const trees = Array.from({ length: dice.pick([0, 1, 2, 9, 40]) }, () =>
-    randomTree(dice, shape, thresholds),
-  );
+  const trees = Array.from({ length: shape.trees }, () => randomTree(dice, shape, thresholds));
   const plain: PlainModel = {
     features,
     outputs,
@@ -153,7 +157,11 @@ function randomNode(
     node.listedRight = dice.chance(0.3);
     return node;
   }
-  node.threshold = dice.pick([dice.next(), 100 * (dice.next() - 0.5), 0, -0, 1e-35, -1e-40, ...edgeNumbers]);
+  const usual =
+    shape.thresholds === 0
+      ? [dice.next(), 100 * (dice.next() - 0.5)]
+      : [dice.below(shape.thresholds) / 4, dice.below(shape.thresholds) / 4];
+  node.threshold = dice.pick([...usual, 0, -0, 1e-35, -1e-40, ...edgeNumbers]);
   node.zeroMissing = shape.zeroMissing && dice.chance(0.6);
   thresholds.push(node.threshold);
   return node;

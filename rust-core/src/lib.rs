@@ -65,7 +65,7 @@ pub mod target;
 pub mod tree;
 
 pub use apart::apart;
-pub use batch::{score_batch, score_batch_plainly};
+pub use batch::{score_batch, score_batch_plainly, Batch};
 pub use beside::{attach, write_beside};
 pub use boosting::Boosting;
 pub use constraints::{Constraints, Direction, Monotone};

@@ -4,7 +4,7 @@ use crate::ensemble::{node_flag, NodeEntry};
 use crate::model::{Leaves, Model};
 
 /// Values this close to zero are missing where a node says so (LightGBM's kZeroThreshold as f32).
-const ZERO: f32 = 1e-35;
+pub(crate) const ZERO: f32 = 1e-35;
 
 /// Writes the margins of one row of `model.features` numbers. `margins` has `model.outputs()` numbers.
 ///

@@ -238,12 +238,10 @@ export function answers(predictor: Predictor, margins: Float64Array, rows: numbe
   const classes = predictor.classes.length;
   const outputs = predictor.header.outputs;
   const probabilities = new Float64Array(rows * classes);
+  const own = new Float64Array(outputs);
   for (let row = 0; row < rows; row++) {
-    predictor.toProbabilities(
-      margins.subarray(row * outputs, (row + 1) * outputs),
-      probabilities,
-      row * classes,
-    );
+    for (let o = 0; o < outputs; o++) own[o] = margins[row * outputs + o] as number;
+    predictor.toProbabilities(own, probabilities, row * classes);
   }
   return { rows, classes: predictor.classes, probabilities, labels: mostProbable(probabilities, classes) };
 }

@@ -41,6 +41,8 @@ export class Predictor {
   readonly classOutputs: number;
   readonly #scorer: RowScorer;
   readonly #probabilities: Float64Array;
+  /** Every class name, in the order in which answers have them. */
+  readonly #named: Readonly<Record<string, number>>;
   /** What became of each feature of the last record. */
   readonly #flags: Uint8Array;
 
@@ -65,6 +67,7 @@ export class Predictor {
     this.toProbabilities =
       calibration === undefined ? raw : calibrated(raw, calibrator(calibration, this.classes.length));
     this.#probabilities = new Float64Array(this.classes.length);
+    this.#named = Object.fromEntries(this.classes.map((name) => [name, 0]));
     this.#flags = new Uint8Array(encoder.features.length);
   }
 
@@ -85,13 +88,22 @@ export class Predictor {
     for (let i = 1; i < probabilities.length; i++) {
       if ((probabilities[i] as number) > (probabilities[best] as number)) best = i;
     }
+    const { missing, unknown } = this.#notes();
     return {
       label: this.classes[best] as string,
       probability: probabilities[best] as number,
-      probabilities: Object.fromEntries(this.classes.map((name, i) => [name, probabilities[i] as number])),
-      missing: this.#flagged(MISSING),
-      unknown: this.#flagged(UNKNOWN),
+      probabilities: this.#byClass(),
+      missing,
+      unknown,
     };
+  }
+
+  /** The probabilities by class name: a copy of an object that has all names is quicker than one that gets them. */
+  #byClass(): Record<string, number> {
+    const named = { ...this.#named };
+    const { classes } = this;
+    for (let i = 0; i < classes.length; i++) named[classes[i] as string] = this.#probabilities[i] as number;
+    return named;
   }
 
   /** How unlike the training rows a record is. Throws as `predict`, and `bad-model` where the model can not tell. */
@@ -108,13 +120,16 @@ export class Predictor {
     throw new HedgerowError("bad-model", sentence);
   }
 
-  /** Names of the features with this flag. */
-  #flagged(flag: number): string[] {
-    const names: string[] = [];
-    this.#flags.forEach((each, i) => {
-      if (each === flag) names.push(this.encoder.features[i]?.name ?? "");
-    });
-    return names;
+  /** Names of the features that the last record has no value for, or one that never occurred. */
+  #notes(): { missing: string[]; unknown: string[] } {
+    const missing: string[] = [];
+    const unknown: string[] = [];
+    const flags = this.#flags;
+    for (let i = 0; i < flags.length; i++) {
+      if (flags[i] === MISSING) missing.push(this.encoder.features[i]?.name ?? "");
+      else if (flags[i] === UNKNOWN) unknown.push(this.encoder.features[i]?.name ?? "");
+    }
+    return { missing, unknown };
   }
 
   /** The encoded row of the last record: always the same view, overwritten by the next. */

@@ -26,7 +26,11 @@ export function calibrated(way: ToProbabilities, calibrate: Calibrator): ToProba
 
 /** The way for rows of margins of which the first `count` belong to the classes. */
 export function ofFirst(count: number, way: ToProbabilities): ToProbabilities {
-  return (margins, out, at) => way(margins.subarray(0, count), out, at);
+  const own = new Float64Array(count);
+  return (margins, out, at) => {
+    for (let o = 0; o < count; o++) own[o] = margins[o] as number;
+    way(own, out, at);
+  };
 }
 
 function logistic(margins: Float64Array, out: Float64Array, at: number): void {

@@ -1,25 +1,25 @@
 //! Model bytes and many rows in, margins out.
 
 use crate::thrown;
-use hedgerow::{Explainer, Model};
+use hedgerow::{Batch, Explainer, Model};
 use std::cell::OnceCell;
 use wasm_bindgen::prelude::*;
 
-/// A checked model, for scoring many rows at once; and what explaining it needs, made when first asked for.
+/// A checked model; and what scoring many rows at once and explaining it need, made when first asked for.
 #[wasm_bindgen]
-pub struct BatchScorer(Model, OnceCell<Explainer>);
+pub struct BatchScorer(Model, OnceCell<Batch>, OnceCell<Explainer>);
 
 #[wasm_bindgen]
 impl BatchScorer {
     /// Reads and checks model bytes.
     #[wasm_bindgen(constructor)]
     pub fn new(bytes: &[u8]) -> Result<BatchScorer, JsError> {
-        Model::read(bytes).map(|model| BatchScorer(model, OnceCell::new())).map_err(thrown)
+        Model::read(bytes).map(|model| BatchScorer(model, OnceCell::new(), OnceCell::new())).map_err(thrown)
     }
 
     /// Margins of `count` rows laid one after another: row after row, one number an output.
     pub fn score(&self, rows: &[f32], count: usize) -> Result<Vec<f64>, JsError> {
-        hedgerow::score_batch(&self.0, rows, count).map_err(thrown)
+        self.1.get_or_init(|| Batch::new(&self.0)).score(&self.0, rows, count).map_err(thrown)
     }
 
     /// The same by the plain scorer, the oracle of the fast one.
@@ -30,11 +30,11 @@ impl BatchScorer {
 
     /// TreeSHAP of `count` rows: row after row, output after output, a number a feature and then the base.
     pub fn explain(&self, rows: &[f32], count: usize) -> Result<Vec<f64>, JsError> {
-        let explainer = match self.1.get() {
+        let explainer = match self.2.get() {
             Some(explainer) => explainer,
             None => {
                 let explainer = Explainer::new(&self.0).map_err(thrown)?;
-                self.1.get_or_init(|| explainer)
+                self.2.get_or_init(|| explainer)
             }
         };
         explainer.explain(&self.0, rows, count).map_err(thrown)

@@ -1,0 +1,157 @@
+//! Many rows to margins, with the plain scorer's bits. The model is laid out anew once: [`cells`] (a row as whole numbers),
+//! [`trees`] (tests for 16 rows at once), [`walk`]. Rows go in tiles whose cells stay in the first cache while all trees pass.
+
+mod cells;
+mod lanes;
+mod trees;
+mod walk;
+
+use crate::error::{Error, Result};
+use crate::model::Model;
+use crate::score::{add, score_row};
+use cells::Plan;
+use lanes::LANES;
+use trees::Trees;
+use walk::Walk;
+
+/// Rows whose cells are made at once.
+const TILE: usize = 8 * LANES;
+/// Below it the plain scorer is through before a model would be laid out.
+const FEW: usize = 8;
+
+/// A model laid out for many rows, or not where that is not possible.
+pub struct Batch(Option<Engine>);
+
+struct Engine {
+    plan: Plan,
+    trees: Trees,
+    bytes: bool,
+}
+
+impl Batch {
+    /// Lays out the model: time and memory in proportion to its size.
+    pub fn new(model: &Model) -> Self {
+        let engine = || {
+            let plan = Plan::new(model)?;
+            let bytes = plan.fits_bytes();
+            let trees = Trees::new(model, &plan, bytes);
+            Some(Engine { plan, trees: trees?, bytes })
+        };
+        Self(engine())
+    }
+
+    /// Margins of `count` rows laid one after another: row after row, one number an output. `model` is the one laid out.
+    ///
+    /// # Errors
+    /// `rows` is not `count` times `model.features` long.
+    pub fn score(&self, model: &Model, rows: &[f32], count: usize) -> Result<Vec<f64>> {
+        check_length(model, rows, count)?;
+        let mut margins = vec![0.0; count * model.outputs()];
+        match &self.0 {
+            Some(engine) if engine.bytes => engine.score::<i8>(model, rows, &mut margins),
+            Some(engine) => engine.score::<i32>(model, rows, &mut margins),
+            None => score_each(model, rows, &mut margins),
+        }
+        Ok(margins)
+    }
+}
+
+/// Margins of `count` rows laid one after another: row after row, one number an output.
+///
+/// # Errors
+/// `rows` is not `count` times `model.features` long.
+pub fn score_batch(model: &Model, rows: &[f32], count: usize) -> Result<Vec<f64>> {
+    if count < FEW {
+        return score_batch_plainly(model, rows, count);
+    }
+    Batch::new(model).score(model, rows, count)
+}
+
+pub(crate) fn check_length(model: &Model, rows: &[f32], count: usize) -> Result<()> {
+    match count.checked_mul(model.features) == Some(rows.len()) {
+        true => Ok(()),
+        false => {
+            let message = format!("{count} rows of {} features are not {} numbers", model.features, rows.len());
+            Err(Error::data(message))
+        }
+    }
+}
+
+/// The same, row by row by the plain scorer.
+///
+/// # Errors
+/// As [`score_batch`].
+pub fn score_batch_plainly(model: &Model, rows: &[f32], count: usize) -> Result<Vec<f64>> {
+    check_length(model, rows, count)?;
+    let mut margins = vec![0.0; count * model.outputs()];
+    score_each(model, rows, &mut margins);
+    Ok(margins)
+}
+
+fn score_each(model: &Model, rows: &[f32], margins: &mut [f64]) {
+    for (row, margins) in margins.chunks_exact_mut(model.outputs()).enumerate() {
+        score_row(model, &rows[row * model.features..][..model.features], margins);
+    }
+}
+
+impl Engine {
+    fn score<C: Walk>(&self, model: &Model, rows: &[f32], margins: &mut [f64]) {
+        let (features, outputs) = (model.features, model.outputs());
+        let mut cells = vec![[C::default(); LANES]; self.trees.slots * (TILE / LANES)];
+        for (tile, margins) in margins.chunks_mut(TILE * outputs).enumerate() {
+            let count = margins.len() / outputs;
+            let rows = &rows[tile * TILE * features..][..count * features];
+            start(model, margins);
+            // Rows without a number have nothing to look at.
+            if features > 0 {
+                for (rows, cells) in rows.chunks(LANES * features).zip(cells.chunks_exact_mut(self.trees.slots)) {
+                    self.plan.fill(rows, features, cells);
+                }
+            }
+            for tree in 0..model.trees.len() {
+                for (margins, cells) in
+                    margins.chunks_mut(LANES * outputs).zip(cells.chunks_exact_mut(self.trees.slots))
+                {
+                    let leaves = walk::leaves(&self.trees, &self.trees.trees[tree], cells);
+                    self.add(model, tree, &leaves, margins);
+                }
+            }
+            divide(model, margins);
+        }
+    }
+
+    /// Adds a leaf to the sums of each row.
+    fn add(&self, model: &Model, tree: usize, leaves: &[i32; LANES], sums: &mut [f64]) {
+        let tree = &model.trees[tree];
+        let (weight, output, width) = (tree.weight, tree.output as usize, tree.width as usize);
+        let rows = sums.chunks_exact_mut(model.outputs()).zip(leaves);
+        if self.trees.inlined && !model.sum_f32 {
+            for (row, &leaf) in rows {
+                row[output] += weight * f64::from(f32::from_bits(leaf as u32));
+            }
+        } else if self.trees.inlined {
+            for (row, &leaf) in rows {
+                row[output] = f64::from(row[output] as f32 + weight as f32 * f32::from_bits(leaf as u32));
+            }
+        } else {
+            for (row, &leaf) in rows {
+                for (j, sum) in row[output..][..width].iter_mut().enumerate() {
+                    *sum = add(model, *sum, weight, leaf as usize + j);
+                }
+            }
+        }
+    }
+}
+
+fn start(model: &Model, margins: &mut [f64]) {
+    let start = |&base: &f64| if model.sum_f32 { f64::from(base as f32) } else { base };
+    for margins in margins.chunks_exact_mut(model.outputs()) {
+        margins.iter_mut().zip(&model.base).for_each(|(sum, base)| *sum = start(base));
+    }
+}
+
+fn divide(model: &Model, margins: &mut [f64]) {
+    for margins in margins.chunks_exact_mut(model.outputs()) {
+        margins.iter_mut().zip(&model.divisor).for_each(|(sum, divisor)| *sum /= divisor);
+    }
+}
