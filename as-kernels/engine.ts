@@ -59,6 +59,7 @@ export let groupsAt: usize = 0;
 
 let bitsAt: usize = 0;
 let bitsEnd: usize = 0;
+let bitsStop: usize = 0;
 /** Of the tree laid out last. */
 let depth: u32 = 0;
 
@@ -86,9 +87,9 @@ export function derive(): void {
   const bits = survey();
   store<i32>(cellsAt, LEAST);
   if (bits > <u64>nodes * 64 + <u64>categoryWords * 8) return;
-  ready = layOut<u16>(<usize>bits);
+  ready = layOut<u16>(bits);
   wide = !ready;
-  if (wide) ready = layOut<u32>(<usize>bits);
+  if (wide) ready = layOut<u32>(bits);
 }
 
 /** Notes the kinds of tests and the longest list of each feature; gives the bytes that all bits will take. */
@@ -135,14 +136,16 @@ function wordsOf(limit: usize): u32 {
 }
 
 /** Lays out all trees with offsets of type T; false where they do not fit. */
-function layOut<T>(bits: usize): bool {
+function layOut<T>(bits: u64): bool {
   const size = 4 + 2 * sizeof<T>();
-  const nodesFrom = (bitsAt + bits + 7) & ~7;
+  const from = (<u64>bitsAt + bits + 7) & ~7;
   // A lone leaf, for the places of the last group that have no tree.
-  const slots = <u64>nodes * 2 + trees + 2;
-  const stop = <u64>nodesFrom + slots * size;
+  const slots = <u64>nodes * 2 + trees + 1;
+  const stop = from + slots * size;
   if (!growTo(stop)) return false;
+  const nodesFrom = <usize>from;
   bitsEnd = bitsAt;
+  bitsStop = bitsAt + <usize>bits;
   let end = nodesFrom;
   writeNode<T>(end, 0, 0, 0);
   end += size;
@@ -152,8 +155,7 @@ function layOut<T>(bits: usize): bool {
     if ((t & 7) === 0) deepest = 0;
     store<u32>(group + (t & 7) * 4, t < trees ? end : nodesFrom);
     if (t < trees) {
-      store<i32>(end, load<i32>(treesAt + t * layout.TREE_BYTES, 8));
-      end = layOutTree<T>(end, <usize>stop);
+      end = layOutTree<T>(end, <usize>stop, load<i32>(treesAt + t * layout.TREE_BYTES, 8));
       if (end === 0) return false;
       deepest = max(deepest, depth);
     }
@@ -163,15 +165,17 @@ function layOut<T>(bits: usize): bool {
 }
 
 /**
- * Lays out the tree whose root's reference is at `root`, level by level: places hold references until their turn comes.
- * Gives its end, or 0 where it does not fit.
+ * Lays out a tree from `start` on, level by level: places hold references until their turn comes. Gives its end, or 0 where
+ * it does not fit: nodes with two parents take more places, and more bits, than there are for them.
  */
-function layOutTree<T>(root: usize, stop: usize): usize {
+function layOutTree<T>(start: usize, stop: usize, root: i32): usize {
   const size = 4 + 2 * sizeof<T>();
-  let end = root + size;
+  let end = start + size;
+  if (end > stop) return 0;
+  store<i32>(start, root);
   let level = end;
   depth = 0;
-  for (let at = root; at < end; at += size) {
+  for (let at = start; at < end; at += size) {
     if (at === level) {
       level = end;
       depth++;
@@ -184,11 +188,12 @@ function layOutTree<T>(root: usize, stop: usize): usize {
     const node = nodesAt + reference * layout.NODE_BYTES;
     const cell = copyOf(kindOf(node)) + (load<u32>(node, 4) & layout.FEATURE_MASK) * 4;
     const step = end - at;
-    // The last place is another tree's root.
-    if (end + 3 * size > stop || (sizeof<T>() === 2 && (cell | step) > 0xffff)) return 0;
+    if (end + 2 * size > stop || (sizeof<T>() === 2 && (cell | step) > 0xffff)) return 0;
     store<i32>(end, load<i32>(node, 8));
     store<i32>(end + size, load<i32>(node, 12));
-    writeNode<T>(at, compared(node), cell, step);
+    const value = load<u32>(node, 4) & layout.CATEGORY ? writeBits(node) : thresholdOf(node);
+    if (bitsEnd > bitsStop) return 0;
+    writeNode<T>(at, value, cell, step);
     end += 2 * size;
   }
   return end;
@@ -200,10 +205,8 @@ function writeNode<T>(at: usize, value: i32, cell: usize, step: usize): void {
   store<T>(at + sizeof<T>(), <T>step, 4);
 }
 
-/** What the cell is compared with: the threshold as a cell, or the address of the test's bits, which are written. */
-function compared(node: usize): i32 {
-  const test = load<u32>(node, 4);
-  if (test & layout.CATEGORY) return writeBits(node, test);
+/** The threshold as a cell. */
+function thresholdOf(node: usize): i32 {
   const threshold = load<f32>(node);
   return isNaN(threshold) ? LEAST : cellOf(threshold);
 }
@@ -214,18 +217,21 @@ export function cellOf(x: f32): i32 {
   return bits ^ ((bits >> 31) & i32.MAX_VALUE);
 }
 
-function writeBits(node: usize, test: u32): i32 {
+/** Writes the bits of a category test, if there is room, and gives their address. */
+function writeBits(node: usize): i32 {
+  const test = load<u32>(node, 4);
   const words = wordsOf(limitOf(node));
+  const at = bitsEnd;
+  bitsEnd += words * 4;
+  if (bitsEnd > bitsStop) return 0;
   const list = categoriesAt + load<u32>(node) * 4;
   const listed = load<u32>(list);
   // Turned over where listed codes go left, so that 1 is right.
   const turn: u32 = test & layout.LISTED_RIGHT ? 0 : -1;
-  const at = bitsEnd;
   for (let i: u32 = 0; i < words; i++) {
     store<u32>(at + i * 4, (i < listed ? load<u32>(list + i * 4, 4) : 0) ^ turn);
   }
   const others: u32 = (turn & 1) | (test & layout.MISSING_LEFT ? 0 : 2);
-  bitsEnd += words * 4;
   store<u32>(bitsEnd - 4, others);
   return <i32>at;
 }

@@ -73,6 +73,16 @@ const cases: readonly Case[] = [
   },
   { ...own, name: "codes in the hundred thousands", features: 3, categories: 0.3, codes: 200_000, models: 3 },
   { ...own, name: "nodes with two parents", features: 3, shared: true, thresholds: 20, depth: 6, nodes: 40 },
+  {
+    ...own,
+    name: "the same with categories",
+    features: 3,
+    shared: true,
+    categories: 0.5,
+    codes: 60,
+    depth: 6,
+    nodes: 40,
+  },
   { ...own, name: "three outputs in turn", features: 5, outputs: 3, thresholds: 30, depth: 6 },
   { ...own, name: "f64 leaves", features: 5, leavesF64: true, thresholds: 30, depth: 6 },
 ];
@@ -94,6 +104,28 @@ function compare(name: string, model: RandomModel, dice: Dice): void {
 test.each(cases)("$name", ({ name, models = 8, ...shape }) => {
   const dice = new Dice(name.length * 7919 + 11);
   for (let i = 0; i < models; i++) compare(`${name}, model ${i}`, randomModel(dice, shape), dice);
+});
+
+/** A shape for which several of the above decide at once. */
+function anyShape(dice: Dice): Partial<Shape> {
+  return {
+    trees: dice.pick([0, 1, 3, 8, 11, 20]),
+    features: dice.pick([1, 2, 3, 5, 9, 33, 100]),
+    outputs: dice.pick([1, 1, 1, 2, 3]),
+    depth: dice.pick([0, 1, 2, 3, 5, 6, 7, 9, 14, 25]),
+    nodes: dice.pick([3, 20, 63, 150]),
+    categories: dice.pick([0, 0, 0.2, 0.5, 1]),
+    codes: dice.pick([1, 31, 32, 33, 100, 224, 254, 256, 300, 3000]),
+    thresholds: dice.pick([0, 3, 20, 250, 260]),
+  };
+}
+
+test.each([1, 2, 3, 4, 5, 6])("any shape, part %i", (part) => {
+  for (let i = 0; i < 30; i++) {
+    const seed = part * 1000 + i;
+    const dice = new Dice(seed * 104729);
+    compare(`seed ${seed}`, randomModel(dice, anyShape(dice)), dice);
+  }
 });
 
 /** A full tree: 2^depth leaves. */

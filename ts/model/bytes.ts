@@ -70,9 +70,14 @@ export function readHeader(bytes: Uint8Array): Header {
   return header;
 }
 
+/** The header of bytes that a scorer has accepted: it is not checked again, which for long models takes time. */
+export function acceptedHeader(bytes: Uint8Array): Header {
+  return decode(viewOf(bytes)).header;
+}
+
 /** The metadata's JSON value; undefined if the model has none. */
-export function readMetadata(bytes: Uint8Array): unknown {
-  const { at, metadataBytes } = readHeader(bytes);
+export function readMetadata(bytes: Uint8Array, header: Header = readHeader(bytes)): unknown {
+  const { at, metadataBytes } = header;
   if (metadataBytes === 0) return undefined;
   const text = bytes.subarray(at.metadata, at.metadata + metadataBytes);
   try {

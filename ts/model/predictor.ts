@@ -6,7 +6,7 @@ import { MISSING, UNKNOWN } from "../data/kinds/kind.ts";
 import { HedgerowError } from "../error.ts";
 import { RowScorer } from "../wasm/scorer.ts";
 import { type Anomaly, type AnomalyInfo, anomalyOf, anomalyShares, readAnomaly } from "./anomaly.ts";
-import { type Header, readHeader, readMetadata } from "./bytes.ts";
+import { acceptedHeader, type Header, readMetadata } from "./bytes.ts";
 import { calibrator, readCalibration } from "./calibration.ts";
 import { checkMetadata, type Metadata } from "./metadata.ts";
 import { calibrated, ofFirst, type ToProbabilities, toProbabilities } from "./probability.ts";
@@ -48,8 +48,8 @@ export class Predictor {
 
   private constructor(scorer: RowScorer, bytes: Uint8Array) {
     this.#scorer = scorer;
-    this.header = readHeader(bytes);
-    const { metadata, encoder } = checkMetadata(readMetadata(bytes), this.header.features);
+    this.header = acceptedHeader(bytes);
+    const { metadata, encoder } = checkMetadata(readMetadata(bytes, this.header), this.header.features);
     this.metadata = metadata;
     this.encoder = encoder;
     this.classes = metadata.classes;
