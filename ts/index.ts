@@ -24,7 +24,14 @@ export {
 } from "./data/sample/index.ts";
 export { Schema } from "./data/schema.ts";
 export { type ErrorCode, type ErrorPlace, HedgerowError } from "./error.ts";
+export { type Abstention, abstainFor, riskCoverage } from "./evaluate/abstention.ts";
 export { type AnomalyEvaluation, type AnomalyOptions, evaluateAnomaly } from "./evaluate/anomaly.ts";
+export {
+  type AlertBudget,
+  type ChosenDecision,
+  chooseDecision,
+  type DecisionRequest,
+} from "./evaluate/choose-decision.ts";
 export {
   type CrossValidateOptions,
   type CrossValidation,
@@ -54,9 +61,17 @@ export type { Balance, Oversampling } from "./model/balance.ts";
 export type { Calibration } from "./model/calibration.ts";
 export type { Calibrate } from "./model/choose-calibration.ts";
 export type { Direction } from "./model/constraints.ts";
+export type { Decision } from "./model/decision.ts";
 export type { ColumnContribution, Contribution, ExplainOptions, Explanation } from "./model/explanation.ts";
 export type { Importance } from "./model/importance.ts";
-export { load, Model, type ModelInfo, type Predictions, type UnseenPredictions } from "./model/model.ts";
+export {
+  load,
+  Model,
+  type ModelInfo,
+  type Predictions,
+  type UnseenPredictions,
+  withDecision,
+} from "./model/model.ts";
 export type { Method, Progress, TrainOptions } from "./model/options.ts";
 export type { Prediction, RawRecord } from "./model/predictor.ts";
 export { type RefitOptions, refit } from "./model/refit.ts";

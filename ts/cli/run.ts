@@ -14,6 +14,7 @@ import { type Io, print } from "./io.ts";
 import { predictCommand } from "./predict.ts";
 import { printable } from "./print-text.ts";
 import { sampleCommand } from "./sample.ts";
+import { thresholdCommand } from "./threshold.ts";
 import { trainCommand } from "./train.ts";
 import { tuneCommand } from "./tune.ts";
 
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   evaluateCommand,
   explainCommand,
   tuneCommand,
+  thresholdCommand,
   inspectCommand,
   sampleCommand,
 ];

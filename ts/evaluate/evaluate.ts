@@ -22,7 +22,10 @@ export function evaluate(model: Model, dataset: Dataset): Evaluation {
     const sentence = `an isolation forest knows the classes ${known} only: evaluateAnomaly takes any label`;
     throw new HedgerowError("bad-label", sentence);
   }
-  return evaluateProbabilities(besideTruth(model.predictMany(dataset), dataset));
+  const predictions = model.predictMany(dataset);
+  const input = besideTruth(predictions, dataset);
+  const decided = model.info.decision !== undefined;
+  return evaluateProbabilities(decided ? { ...input, predicted: predictions.labels } : input);
 }
 
 /** Throws `bad-label` when the dataset has no labels. */

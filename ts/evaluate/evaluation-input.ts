@@ -10,6 +10,8 @@ export interface EvaluationInput {
   labels: Uint16Array;
   /** Row-major, rows x classes; each row sums to 1. */
   probabilities: Float64Array;
+  /** The class answered for each row, where that is not the most probable one. */
+  predicted?: Uint16Array | undefined;
   /** One a row, at least 0. Counts then are weights too. */
   weights?: Numbers | undefined;
   /** The class that thresholds are about, and with two classes the ROC and PR areas. @default with two classes the second */
@@ -35,6 +37,15 @@ export function checkInput(input: EvaluationInput): number | undefined {
     throw new HedgerowError("bad-data", `${expected}, not ${probabilities.length}.`);
   }
   checkProbabilities(labels, probabilities, size);
+  const { predicted } = input;
+  if (
+    predicted !== undefined &&
+    !(predicted.length === labels.length && predicted.every((label) => label < size))
+  )
+    throw new HedgerowError(
+      "bad-data",
+      `predicted must have the index of a class for each of ${labels.length} rows`,
+    );
   if (weights !== undefined) checkWeights(weights, labels.length);
   return positiveClass(input);
 }

@@ -58,7 +58,7 @@ export interface Evaluation {
 }
 
 /**
- * All scores of the predictions. The predicted class is the most probable one, of equals the first.
+ * All scores of the predictions. The predicted class is the most probable one, of equals the first, unless `predicted` says otherwise.
  *
  * @example
  * evaluateProbabilities({
@@ -72,7 +72,7 @@ export function evaluateProbabilities(input: EvaluationInput): Evaluation {
   const { classes, labels, probabilities, weights } = input;
   const size = classes.length;
   const top = topClass(probabilities, size);
-  const matrix = confusionMatrix(labels, top.labels, size, weights);
+  const matrix = confusionMatrix(labels, input.predicted ?? top.labels, size, weights);
   const scores = classScores(matrix);
   const perClass = evaluateClasses(input, scores);
   const area = size === 2 ? perClass[positive as number] : undefined;

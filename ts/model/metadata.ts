@@ -6,6 +6,7 @@ import { HedgerowError } from "../error.ts";
 import type { AnomalyInfo } from "./anomaly.ts";
 import type { Oversampling } from "./balance.ts";
 import type { Calibration } from "./calibration.ts";
+import type { Decision } from "./decision.ts";
 import type { Method } from "./options.ts";
 
 /** How a model was trained. */
@@ -69,6 +70,8 @@ export interface Metadata {
   training: TrainingInfo;
   /** How probabilities are made true, where rows that the trees did not see could tell. */
   calibration?: Calibration;
+  /** How probabilities become the answer, where that is not the most probable class. */
+  decision?: Decision;
   /** Where the trees tell how unlike the training rows a record is. */
   anomaly?: AnomalyInfo;
 }

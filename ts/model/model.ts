@@ -9,7 +9,8 @@ import { type Core, core, guarded } from "../wasm/core.ts";
 import type { BatchScorer } from "../wasm/generated/core.js";
 import { type Anomalies, type Anomaly, anomaliesOf } from "./anomaly.ts";
 import { PathAttribution } from "./attribution.ts";
-import type { Header } from "./bytes.ts";
+import { type Header, readMetadata, withMetadata } from "./bytes.ts";
+import { type Decision, decideBy } from "./decision.ts";
 import { type Attributor, explainRecord, explainRows, treeShap } from "./explain.ts";
 import { checkExplainOptions, type ExplainOptions, type Explanation } from "./explanation.ts";
 import { type Importance, importance } from "./importance.ts";
@@ -22,8 +23,10 @@ export interface Predictions {
   classes: readonly string[];
   /** Row after row, one number a class. */
   probabilities: Float64Array;
-  /** The most probable class of each row, an index into `classes`; of equals the first. */
+  /** The answer for each row, an index into `classes`: the most probable one, of equals the first, or what the model's decision says. */
   labels: Uint16Array;
+  /** Only with a decision that abstains: 1 for a row that a person should look at. */
+  abstained?: Uint8Array;
 }
 
 /** Probabilities of training rows by trees that never saw them. */
@@ -233,6 +236,22 @@ export class Model {
   }
 }
 
+/**
+ * The model with another way from probabilities to answers, which it carries in its bytes; `undefined` is the most probable class.
+ *
+ * Throws `bad-option` for a decision that names a class the model does not have, or no probability.
+ *
+ * @example
+ * const careful = await withDecision(model, { positive: "attack", threshold: 0.93, abstainBelow: 0.6 });
+ */
+export async function withDecision(model: Model, decision: Decision | undefined): Promise<Model> {
+  decideBy(decision, model.classes);
+  const bytes = model.save();
+  const { decision: _old, ...metadata } = readMetadata(bytes) as Metadata;
+  const changed = withMetadata(bytes, { ...metadata, ...(decision === undefined ? {} : { decision }) });
+  return Model.open(changed, () => model.unseen);
+}
+
 /** Probabilities and labels of `rows` rows of margins. */
 export function answers(predictor: Predictor, margins: Float64Array, rows: number): Predictions {
   const classes = predictor.classes.length;
@@ -243,7 +262,21 @@ export function answers(predictor: Predictor, margins: Float64Array, rows: numbe
     for (let o = 0; o < outputs; o++) own[o] = margins[row * outputs + o] as number;
     predictor.toProbabilities(own, probabilities, row * classes);
   }
-  return { rows, classes: predictor.classes, probabilities, labels: mostProbable(probabilities, classes) };
+  return { rows, classes: predictor.classes, probabilities, ...decided(predictor, probabilities) };
+}
+
+function decided(
+  { decide, classes, metadata }: Predictor,
+  probabilities: Float64Array,
+): Pick<Predictions, "labels" | "abstained"> {
+  const [width, rows] = [classes.length, probabilities.length / classes.length];
+  const labels = new Uint16Array(rows);
+  for (let row = 0; row < rows; row++) labels[row] = decide.label(probabilities, row * width);
+  if (metadata.decision?.abstainBelow === undefined) return { labels };
+  const abstained = Uint8Array.from(labels, (_, row) =>
+    decide.abstains(probabilities, row * width) ? 1 : 0,
+  );
+  return { labels, abstained };
 }
 
 /** The most probable class of each row; of equals the first. */

@@ -8,12 +8,13 @@ import { RowScorer } from "../wasm/scorer.ts";
 import { type Anomaly, type AnomalyInfo, anomalyOf, anomalyShares, readAnomaly } from "./anomaly.ts";
 import { acceptedHeader, type Header, readMetadata } from "./bytes.ts";
 import { calibrator, readCalibration } from "./calibration.ts";
+import { type Decide, decideBy } from "./decision.ts";
 import { checkMetadata, type Metadata } from "./metadata.ts";
 import { calibrated, ofFirst, type ToProbabilities, toProbabilities } from "./probability.ts";
 
 /** The answer for one record. */
 export interface Prediction {
-  /** The most probable class; of equals the first. */
+  /** The most probable class, of equals the first; or what the model's decision (`withDecision`) makes of the probabilities. */
   label: string;
   /** Its probability. */
   probability: number;
@@ -23,6 +24,8 @@ export interface Prediction {
   missing: string[];
   /** Features whose value never occurred in training (taken as missing). */
   unknown: string[];
+  /** Only where the model's decision says so: no class is probable enough, a person should look. */
+  abstain?: true;
 }
 
 /** A record as it comes: a plain object, flat or nested. */
@@ -35,6 +38,7 @@ export class Predictor {
   readonly encoder: Encoder;
   readonly classes: readonly string[];
   readonly toProbabilities: ToProbabilities;
+  readonly decide: Decide;
   /** What the metadata says of the anomaly output. */
   readonly anomalyInfo: AnomalyInfo | undefined;
   /** Outputs that the classes' probabilities are made of; one with an anomaly score may follow. */
@@ -66,6 +70,7 @@ export class Predictor {
     const calibration = readCalibration(metadata.calibration, this.classes.length);
     this.toProbabilities =
       calibration === undefined ? raw : calibrated(raw, calibrator(calibration, this.classes.length));
+    this.decide = readDecision(metadata, this.classes);
     this.#probabilities = new Float64Array(this.classes.length);
     this.#named = Object.fromEntries(this.classes.map((name) => [name, 0]));
     this.#flags = new Uint8Array(encoder.features.length);
@@ -84,18 +89,17 @@ export class Predictor {
     this.encoder.encode(record, this.#scorer.row, this.#flags);
     const probabilities = this.#probabilities;
     this.toProbabilities(this.#scorer.score(), probabilities, 0);
-    let best = 0;
-    for (let i = 1; i < probabilities.length; i++) {
-      if ((probabilities[i] as number) > (probabilities[best] as number)) best = i;
-    }
+    const best = this.decide.label(probabilities, 0);
     const { missing, unknown } = this.#notes();
-    return {
+    const answer: Prediction = {
       label: this.classes[best] as string,
       probability: probabilities[best] as number,
       probabilities: this.#byClass(),
       missing,
       unknown,
     };
+    if (this.decide.abstains(probabilities, 0)) answer.abstain = true;
+    return answer;
   }
 
   /** The probabilities by class name: a copy of an object that has all names is quicker than one that gets them. */
@@ -141,5 +145,13 @@ export class Predictor {
   margins(row: Float32Array): Float64Array {
     this.#scorer.row.set(row);
     return this.#scorer.score();
+  }
+}
+
+function readDecision({ decision }: Metadata, classes: readonly string[]): Decide {
+  try {
+    return decideBy(decision, classes);
+  } catch (cause) {
+    throw new HedgerowError("bad-model", "the model's decision is damaged", {}, { cause });
   }
 }
