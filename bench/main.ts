@@ -1,0 +1,96 @@
+// The benchmark. `npm run bench` measures all tasks; `npm run bench -- score train` only these. Results go to bench/results.json.
+//
+//   --json      print the results as JSON instead of tables
+//   --quick     a smoke run: little data, nothing saved; its figures mean nothing
+//   --alone     without peers
+//   --write     afterwards put what bench/results.json holds into README.md and docs/; without a task, measure nothing
+
+import { VERSION } from "./hedgerow.ts";
+import { machine, load as machineLoad } from "./machine.ts";
+import { installPeers } from "./peers/install.ts";
+import { PythonPeer } from "./peers/python.ts";
+import { conditionsText, targetTable, taskTables } from "./report/tables.ts";
+import { writeDocs } from "./report/write.ts";
+import {
+  type Group,
+  type Results,
+  readResults,
+  TASKS,
+  type TaskName,
+  type TaskResult,
+  writeResults,
+} from "./results.ts";
+import type { Context, Task } from "./tasks/context.ts";
+import { load } from "./tasks/load.ts";
+import { quality } from "./tasks/quality.ts";
+import { score } from "./tasks/score.ts";
+import { size } from "./tasks/size.ts";
+import { train } from "./tasks/train.ts";
+
+const RUN: Readonly<Record<TaskName, Task>> = { score, train, load, size, quality };
+const FLAGS: readonly string[] = ["--json", "--quick", "--alone", "--write"];
+
+async function measure(name: TaskName, context: Context): Promise<TaskResult> {
+  const start = performance.now();
+  const loadBefore = machineLoad();
+  const absent: string[] = [];
+  const groups: Group[] = [];
+  for await (const group of RUN[name]({ ...context, absent })) groups.push(group);
+  const seconds = (performance.now() - start) / 1000;
+  const date = new Date().toISOString().slice(0, 10);
+  const conditions = { date, seconds, loadBefore, loadAfter: machineLoad(), quick: context.quick };
+  return { conditions, groups, absent };
+}
+
+async function measureAll(names: readonly TaskName[], quick: boolean, alone: boolean): Promise<Results> {
+  const say = (line: string): void => console.error(line);
+  if (!alone) say("peers: installing what is missing");
+  const peers = alone ? undefined : installPeers();
+  const missing = [...(peers?.absent ?? [])].map(([name, reason]) => `${name} is not installed: ${reason}`);
+  for (const line of missing) say(`  ${line}`);
+  const python = peers && PythonPeer.start();
+  const results: Results = quick ? { machine: {}, versions: {}, tasks: {} } : readResults();
+  results.machine = machine();
+  results.versions = { hedgerow: VERSION, node: process.version, ...peers?.versions };
+  try {
+    for (const name of names) {
+      results.tasks[name] = await measure(name, { quick, peers, python, absent: [], say });
+      if (!quick) writeResults(results);
+    }
+  } finally {
+    python?.close();
+  }
+  return results;
+}
+
+function print(results: Results, names: readonly TaskName[]): void {
+  console.log(conditionsText(results));
+  for (const name of names) console.log(`\n${taskTables(name, results.tasks[name] as TaskResult)}`);
+  console.log(`\n### Targets\n\n${targetTable(results)}`);
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const flags = args.filter((arg) => arg.startsWith("--"));
+  const given = args.filter((arg) => !arg.startsWith("--"));
+  const wrong = [
+    ...flags.filter((flag) => !FLAGS.includes(flag)),
+    ...given.filter((name) => !(TASKS as readonly string[]).includes(name)),
+  ];
+  if (wrong.length > 0) {
+    console.error(
+      `unknown: ${wrong.join(", ")}\nusage: npm run bench -- [${TASKS.join("|")}] [${FLAGS.join("] [")}]`,
+    );
+    process.exitCode = 2;
+    return;
+  }
+  const has = (flag: string): boolean => flags.includes(flag);
+  if (!has("--write") || given.length > 0) {
+    const names = given.length > 0 ? (given as TaskName[]) : TASKS;
+    const results = await measureAll(names, has("--quick"), has("--alone"));
+    if (has("--json")) console.log(JSON.stringify(results));
+    else print(results, names);
+  }
+  if (has("--write")) writeDocs(readResults());
+}
+
+await main(process.argv.slice(2));
