@@ -20,7 +20,7 @@ import {
   type TaskResult,
   writeResults,
 } from "./results.ts";
-import type { Context, Task } from "./tasks/context.ts";
+import { type Context, noteAbsent, type Task } from "./tasks/context.ts";
 import { load } from "./tasks/load.ts";
 import { quality } from "./tasks/quality.ts";
 import { score } from "./tasks/score.ts";
@@ -35,7 +35,14 @@ async function measure(name: TaskName, context: Context): Promise<TaskResult> {
   const loadBefore = machineLoad();
   const absent: string[] = [];
   const groups: Group[] = [];
-  for await (const group of RUN[name]({ ...context, absent })) groups.push(group);
+  try {
+    for await (const group of RUN[name]({ ...context, absent })) groups.push(group);
+  } catch (error) {
+    // What was measured before is kept.
+    noteAbsent({ ...context, absent }, "hedgerow", `the rest of ${name}`, error);
+    console.error(error);
+    process.exitCode = 1;
+  }
   const seconds = (performance.now() - start) / 1000;
   const date = new Date().toISOString().slice(0, 10);
   const conditions = { date, seconds, loadBefore, loadAfter: machineLoad(), quick: context.quick };

@@ -14,10 +14,14 @@ export interface Effort {
   seconds: number;
 }
 
-/** Runs of each contender, by name, in seconds a unit; the first round warms up and does not count, if there are more. */
+/**
+ * Runs of each contender, by name, in seconds a unit; with more than two rounds the first warms up and does not count. A contender
+ * that fails is out, and `failed` is told; the first one's failure is thrown, since without it there is nothing to compare with.
+ */
 export async function interleave(
   contenders: readonly Contender[],
   { rounds, seconds }: Effort,
+  failed: (name: string, error: unknown) => void = () => {},
 ): Promise<Map<string, number[]>> {
   const runs = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
   const start = performance.now();
@@ -26,7 +30,15 @@ export async function interleave(
     // The order turns, so that none always runs in the caches another left.
     for (let i = 0; i < contenders.length; i++) {
       const contender = contenders[(i + round) % contenders.length] as Contender;
-      (runs.get(contender.name) as number[]).push(await contender.run(round));
+      const times = runs.get(contender.name);
+      if (times === undefined) continue;
+      try {
+        times.push(await contender.run(round));
+      } catch (error) {
+        if (contender === contenders[0]) throw error;
+        failed(contender.name, error);
+        runs.delete(contender.name);
+      }
     }
   }
   for (const times of runs.values()) if (times.length > 2) times.shift();

@@ -27,6 +27,8 @@ export class PythonPeer {
       env: { ...env, ...ONE_THREAD, BENCH_WORK: workFile("") },
       stdio: ["pipe", "pipe", "inherit"],
     });
+    // A write after the process ended shows as the end of its answers.
+    this.#child.stdin?.on("error", () => {});
     const lines = createInterface({ input: this.#child.stdout as NodeJS.ReadableStream });
     this.#answers = lines[Symbol.asyncIterator]();
   }

@@ -32,15 +32,20 @@ export async function fromPeer<T>(
     if (reason !== undefined) throw new Error(`not installed: ${reason}`);
     return await make();
   } catch (error) {
-    const [sentence = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-    const line = `${peer}, ${work}: ${sentence}`;
-    context.absent.push(line);
-    context.say(`  absent: ${line}`);
+    noteAbsent(context, peer, work, error);
     return undefined;
   }
 }
 
-/** The contenders that are there; one that fails on its first run is noted, and gone. */
+/** Notes in one line that a peer could not be measured. */
+export function noteAbsent(context: Context, peer: string, work: string, error: unknown): void {
+  const [sentence = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  const line = `${peer}, ${work}: ${sentence}`;
+  context.absent.push(line);
+  context.say(`  absent: ${line}`);
+}
+
+/** The contenders that could be made ready; the others are noted. */
 export async function present(
   context: Context,
   work: string,

@@ -6,7 +6,7 @@ import { resolve } from "node:path";
 import { columnName } from "../data/numbers.ts";
 import { type Contender, interleave } from "../measure.ts";
 import { type Group, timeGroup } from "../results.ts";
-import { type Context, needPython, present } from "./context.ts";
+import { type Context, needPython, noteAbsent, present } from "./context.ts";
 import { PeerFiles, records, SHAPES, type Shape, scoredModel } from "./scored-models.ts";
 
 /** Steps of the small scorer, in the order in which load-child.ts tells them. */
@@ -62,7 +62,9 @@ export async function* load(context: Context): AsyncGenerator<Group> {
   yield timeGroup(
     "load.first",
     "import, load the model, first answer, in a fresh process; 3 classes, 300 trees of depth 6",
-    await interleave([fresh("hedgerow", model, row), ...peers], effort),
+    await interleave([fresh("hedgerow", model, row), ...peers], effort, (name, error) =>
+      noteAbsent(context, name, "load.first", error),
+    ),
   );
 }
 

@@ -8,7 +8,7 @@ import { type Contender, exponent, interleave, timed } from "../measure.ts";
 import { MISSING_CODE } from "../models/to-lightgbm.ts";
 import { type Entrant, native, onnxBatch, onnxRow, ydfBatch, ydfRecord } from "../peers/scorers.ts";
 import { type Group, timeGroup, valueGroup } from "../results.ts";
-import { type Context, present } from "./context.ts";
+import { type Context, noteAbsent, present } from "./context.ts";
 import {
   opened,
   PeerFiles,
@@ -74,7 +74,9 @@ async function compare(
   context.say(`${id}: ${work}`);
   const peers = await present(context, id, entrants);
   const effort = context.quick ? { rounds: 2, seconds: 1 } : { rounds: 25, seconds: 12 };
-  const runs = await interleave([ours, ...peers], effort);
+  const runs = await interleave([ours, ...peers], effort, (name, error) =>
+    noteAbsent(context, name, id, error),
+  );
   return timeGroup(id, work, runs, { asRate: id.startsWith("score.batch") });
 }
 

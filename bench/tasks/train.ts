@@ -16,7 +16,7 @@ import {
 } from "../peers/npm-trainers.ts";
 import { peerFit, share } from "../peers/trainers.ts";
 import { type Group, timeGroup, valueGroup } from "../results.ts";
-import { type Context, fromPeer } from "./context.ts";
+import { type Context, fromPeer, noteAbsent } from "./context.ts";
 import { type Bout, type BoutPeer, bout, lossGroup, note, type Scored, scoresOf } from "./training-bout.ts";
 
 const FEATURES = 30;
@@ -119,7 +119,7 @@ async function* workers(context: Context): AsyncGenerator<Group> {
       );
       yield timeGroup(id, work, runs);
     } catch (error) {
-      context.absent.push(`hedgerow, ${id}: ${error instanceof Error ? error.message : error}`);
+      noteAbsent(context, "hedgerow", id, error);
     }
   }
 }
@@ -161,7 +161,8 @@ async function* guide(context: Context): AsyncGenerator<Group> {
     return { name: "LightGBM", run };
   });
   const contenders = [{ name: "hedgerow", run: ours }, ...(theirs ? [theirs] : [])];
-  const runs = await interleave(contenders, { rounds: context.quick ? 1 : 3, seconds: 60 });
+  const effort = { rounds: context.quick ? 1 : 3, seconds: 60 };
+  const runs = await interleave(contenders, effort, (name, error) => noteAbsent(context, name, id, error));
   await forget();
   const quality = Object.fromEntries([...scored].map(([name, all]) => [name, { ...all[0] }]));
   yield timeGroup(id, work, runs, { quality });
@@ -301,7 +302,7 @@ function memoryGroup(context: Context): Group | undefined {
   });
   if (status !== 0) {
     const error = stderr.split("\n").find((line) => /Error/.test(line)) ?? `ended with ${status}`;
-    context.absent.push(`hedgerow, train.memory: ${error.trim()}`);
+    noteAbsent(context, "hedgerow", "train.memory", error.trim());
     return undefined;
   }
   const { wasm, seconds, resident } = JSON.parse(stdout) as Record<string, number>;

@@ -6,7 +6,7 @@ import { type Dataset, evaluateProbabilities, type TrainOptions, trainPlainly } 
 import { type Contender, type Effort, interleave, mean, standardError } from "../measure.ts";
 import { type PeerFit, peerFit, share } from "../peers/trainers.ts";
 import { type Group, timeGroup, valueGroup } from "../results.ts";
-import { type Context, fromPeer } from "./context.ts";
+import { type Context, fromPeer, noteAbsent } from "./context.ts";
 
 export interface BoutPeer {
   /** Its package. */
@@ -84,7 +84,9 @@ export async function bout(context: Context, plan: Bout): Promise<Group[]> {
     });
     if (ready) contenders.push(ready);
   }
-  const runs = await interleave(contenders, plan.effort);
+  const runs = await interleave(contenders, plan.effort, (name, error) =>
+    noteAbsent(context, name, plan.id, error),
+  );
   for (const { forget } of materials) await forget();
   const quality = Object.fromEntries([...scored].map(([name, all]) => [name, meanScores(all)] as const));
   return [timeGroup(plan.id, plan.work, runs, { quality }), lossGroup(plan, scored)];
