@@ -56,12 +56,14 @@ async function measureAll(names: readonly TaskName[], quick: boolean, alone: boo
   const missing = [...(peers?.absent ?? [])].map(([name, reason]) => `${name} is not installed: ${reason}`);
   for (const line of missing) say(`  ${line}`);
   const python = peers && PythonPeer.start();
-  const results: Results = quick ? { machine: {}, versions: {}, tasks: {} } : readResults();
-  results.machine = machine();
-  results.versions = { hedgerow: VERSION, node: process.version, ...peers?.versions };
+  const versions = { hedgerow: VERSION, node: process.version, ...peers?.versions };
+  let results: Results = { machine: machine(), versions, tasks: {} };
   try {
     for (const name of names) {
-      results.tasks[name] = await measure(name, { quick, peers, python, absent: [], say });
+      const task = await measure(name, { quick, peers, python, absent: [], say });
+      // What another run has written meanwhile stays.
+      const before = quick ? results.tasks : readResults().tasks;
+      results = { ...results, tasks: { ...before, [name]: task } };
       if (!quick) writeResults(results);
     }
   } finally {

@@ -21,19 +21,17 @@ const LINE = 20;
 const STYLE = `text{font:12px system-ui,sans-serif;fill:#444}.t{font-weight:600;font-size:14px}.g{font-weight:600}
 .o{fill:#2f7d4f}.p{fill:#9aa5b1}@media(prefers-color-scheme:dark){text{fill:#ccc}.o{fill:#5cb582}.p{fill:#6b7682}}`;
 
-/** Lengths are logarithmic, from a third of the least value of the chart. */
+/** The longest bar of each group spans the width: lengths compare within a group. */
 export function barChart({ title, groups }: Chart): string {
-  const values = groups.flatMap(({ bars }) => bars.map(({ value }) => value)).filter((value) => value > 0);
-  const low = Math.log(Math.min(...values) / 3);
-  const scale = (WIDTH - LEFT - RIGHT) / (Math.log(Math.max(...values)) - low);
   const parts: string[] = [];
   let y = 30;
   for (const { name, bars } of groups) {
+    const scale = (WIDTH - LEFT - RIGHT) / Math.max(...bars.map(({ value }) => value));
     y += 8;
     parts.push(`<text class="g" x="8" y="${y + 13}">${escaped(name)}</text>`);
     y += LINE;
     for (const bar of bars) {
-      const length = Math.max(1, (Math.log(bar.value) - low) * scale).toFixed(1);
+      const length = Math.max(1, bar.value * scale).toFixed(1);
       parts.push(
         `<text x="${LEFT - 6}" y="${y + 13}" text-anchor="end">${escaped(bar.name)}</text>`,
         `<rect class="${bar.ours ? "o" : "p"}" x="${LEFT}" y="${y + 3}" width="${length}" height="13" rx="2"/>`,

@@ -86,32 +86,38 @@ function scoreText({ value, quality }: Figure): string {
   return [value.toFixed(4), ...rest].join(" / ");
 }
 
-/** Where another library took less time, or answered better: by name. */
+/** Where another library took less time, or answered better: a line a library. */
 export function peersAhead(results: Results): string {
-  const faster = Object.values(results.tasks).flatMap(({ groups }) =>
-    groups
-      .filter(({ unit, id }) => unit === "time" && id !== "score.costs" && id !== "load.scorer")
-      .flatMap(({ work, figures, asRate }) =>
-        figures
-          .filter(({ ratio }) => ratio !== undefined && ratio < 1)
-          .map(
-            ({ name, ratio }) =>
-              `${name} (${digits(ratio ?? 1)} of the time; ${work}${asRate ? "; many rows" : ""})`,
-          ),
-      ),
+  const lines = new Map<string, string[]>();
+  const add = (name: string, text: string): void => {
+    lines.set(name, [...(lines.get(name) ?? []), text]);
+  };
+  for (const { groups } of Object.values(results.tasks)) {
+    for (const { id, work, unit, figures } of groups) {
+      if (unit === "score") moreAccurate(work.split(":")[0] as string, figures, add);
+      if (unit !== "time" || AMONG_OURSELVES.some((start) => id.startsWith(start))) continue;
+      for (const { name, ratio } of figures)
+        if (ratio !== undefined && ratio < 1) add(name, `${digits(ratio)} of the time (${work})`);
+    }
+  }
+  const text = [...lines].map(([name, all]) => `- ${name}: ${all.join("; ")}.`);
+  return ["**Where others are better**", text.length > 0 ? text.join("\n") : "In none of these rows."].join(
+    "\n\n",
   );
-  const better = (results.tasks.quality?.groups ?? []).flatMap(({ work, figures }) => {
-    const own = Math.max(
-      ...figures.filter(({ name }) => name.startsWith("hedgerow")).map(({ value }) => value),
-    );
-    return figures
-      .filter(({ name, value }) => !name.startsWith("hedgerow") && value > own)
-      .map(({ name, value }) => `${name} (${work.split(":")[0]}; ${(value - own).toFixed(4)} more accurate)`);
-  });
-  const lists = [
-    faster.length > 0 ? `Faster than hedgerow: ${faster.join(", ")}.` : "",
-    better.length > 0 ? `More accurate: ${better.join(", ")}.` : "",
-  ].filter((text) => text !== "");
-  const text = lists.length > 0 ? lists.join(" ") : "In none of these rows.";
-  return `**Where others are better.** ${text}`;
+}
+
+/** Groups in which hedgerow is compared with itself. */
+const AMONG_OURSELVES: readonly string[] = ["score.costs", "load.scorer", "train.workers"];
+
+function moreAccurate(
+  data: string,
+  figures: readonly Figure[],
+  add: (name: string, text: string) => void,
+): void {
+  const isOurs = ({ name }: Figure): boolean => name.startsWith("hedgerow");
+  const own = Math.max(...figures.filter(isOurs).map(({ value }) => value));
+  for (const one of figures) {
+    if (!isOurs(one) && one.value > own)
+      add(one.name, `${(one.value - own).toFixed(4)} more accurate (${data})`);
+  }
 }

@@ -28,7 +28,10 @@ export function writeDocs(results: Results): void {
     const task = results.tasks[name];
     return task ? [taskTables(name, task)] : [];
   });
-  const parts = [conditionsText(results), "### Targets", targetTable(results), ...tables];
+  const plots = Object.entries(charts(results))
+    .filter(([, { groups }]) => groups.length > 0)
+    .map(([name, { title }]) => `![${title}](plots/${name}.svg)`);
+  const parts = [conditionsText(results), ...plots, "### Targets", targetTable(results), ...tables];
   replaceIn("docs/benchmarks.md", parts.join("\n\n"));
   const folder = resolve(root, "docs/plots");
   mkdirSync(folder, { recursive: true });
@@ -46,15 +49,15 @@ function replaceIn(file: string, content: string): void {
 function charts(results: Results): Record<string, Chart> {
   return {
     "one-row": {
-      title: "One row: time (shorter is better, logarithmic)",
+      title: "One row: time, shorter is better",
       groups: chartGroups(results, ["score.row.depth6", "score.record.classes3", "score.row.forest12"]),
     },
     batch: {
-      title: "Many rows: rows a second (longer is better, logarithmic)",
+      title: "Many rows: rows a second, longer is better",
       groups: chartGroups(results, ["score.batch.depth6", "score.batch.forest12"]),
     },
     training: {
-      title: "Training: time (shorter is better, logarithmic)",
+      title: "Training: time, shorter is better",
       groups: chartGroups(results, [
         "train.boosting.200k",
         "train.forest.20k",

@@ -45,9 +45,10 @@ export async function* score(context: Context): AsyncGenerator<Group> {
     const others: Entrant[] = boosted
       ? [ydfRecord(context, "direct", scored, files, calls), native(context, "lightgbm_row", scored, files)]
       : [];
-    yield compare(context, `score.row.${name}`, WORK[name] as string, ourRow(scored), [...web, ...others]);
+    const work = WORK[name] as string;
+    yield compare(context, `score.row.${name}`, `one row, ${work}`, ourRow(scored), [...web, ...others]);
     if (name === "classes3") yield recordGroup(context, scored, files);
-    yield compare(context, `score.batch.${name}`, WORK[name] as string, await ourBatch(scored), [
+    yield compare(context, `score.batch.${name}`, `5,000 rows, ${work}`, await ourBatch(scored), [
       onnxBatch("onnxruntime-node", scored, files),
       onnxBatch("onnxruntime-web", scored, files),
       ...(boosted
@@ -73,7 +74,7 @@ async function compare(
 ): Promise<Group> {
   context.say(`${id}: ${work}`);
   const peers = await present(context, id, entrants);
-  const effort = context.quick ? { rounds: 2, seconds: 1 } : { rounds: 25, seconds: 12 };
+  const effort = context.quick ? { rounds: 2, seconds: 1 } : { rounds: 60, seconds: 15 };
   const runs = await interleave([ours, ...peers], effort, (name, error) =>
     noteAbsent(context, name, id, error),
   );
@@ -108,7 +109,7 @@ function recordGroup(context: Context, scored: ScoredModel, files: PeerFiles): P
   return compare(
     context,
     "score.record.classes3",
-    "from a parsed JSON record to label and probabilities, 3 classes, 100 rounds of depth 6, 30 numbers",
+    `one parsed JSON record to label and probabilities, ${WORK["classes3"]}`,
     { name: "hedgerow", run },
     [
       ydfRecord(context, "direct", scored, files, calls),
@@ -130,10 +131,10 @@ async function* guide(context: Context): AsyncGenerator<Group> {
   const change = (value: number, feature: number): number =>
     Number.isNaN(value) && categories.has(feature) ? MISSING_CODE : value;
   const work = WORK["guide"] as string;
-  yield compare(context, "score.row.guide", work, ourRow(scored), [
+  yield compare(context, "score.row.guide", `one row, ${work}`, ourRow(scored), [
     native(context, "lightgbm_row", scored, files, change),
   ]);
-  yield compare(context, "score.batch.guide", work, await ourBatch(scored), [
+  yield compare(context, "score.batch.guide", `5,000 rows, ${work}`, await ourBatch(scored), [
     native(context, "lightgbm", scored, files, change),
   ]);
 }
