@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { columnName } from "../data/numbers.ts";
 import { type Contender, timed, timedAsync } from "../measure.ts";
 import { type Context, needPython } from "../tasks/context.ts";
-import { type PeerFiles, records, type ScoredModel, singleRows } from "../tasks/scored-models.ts";
+import { type PeerFiles, records, type ScoredModel, singleRows } from "../tasks/scoring/models.ts";
 import { type OnnxPackage, onnxScorer } from "./onnxruntime.ts";
 import { ydfScorer } from "./ydf.ts";
 

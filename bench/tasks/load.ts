@@ -7,7 +7,7 @@ import { columnName } from "../data/numbers.ts";
 import { type Contender, interleave } from "../measure.ts";
 import { type Group, timeGroup } from "../results.ts";
 import { type Context, needPython, noteAbsent, present } from "./context.ts";
-import { PeerFiles, records, SHAPES, type Shape, scoredModel } from "./scored-models.ts";
+import { PeerFiles, records, SHAPES, type Shape, scoredModel } from "./scoring/models.ts";
 
 /** Steps of the small scorer, in the order in which load-child.ts tells them. */
 const STEPS = ["compile scorer.wasm", "instantiate and open the model", "first row", "all three"] as const;

@@ -1,7 +1,7 @@
 // Trains on as many rows as the first argument says, 40 columns, and prints as JSON how much memory that took.
 
-import { datasetOf, draw } from "../data/numbers.ts";
-import { coreMemory, trainPlainly } from "../hedgerow.ts";
+import { datasetOf, draw } from "../../data/numbers.ts";
+import { coreMemory, trainPlainly } from "../../hedgerow.ts";
 
 const rows = Number(process.argv[2]);
 const dataset = datasetOf(draw({ rows, features: 40, seed: 1 }));

@@ -1,12 +1,12 @@
 // One bout of trainers: the same rows for all, in turns, each run on the next draw of the data; beside each time stands how good the
 // model was on test rows, as the mean over the draws.
 
-import { type Draw, type DrawOptions, datasetOf, draw, rowMajor } from "../data/numbers.ts";
-import { type Dataset, evaluateProbabilities, type TrainOptions, trainPlainly } from "../hedgerow.ts";
-import { type Contender, type Effort, interleave, mean, standardError } from "../measure.ts";
-import { type PeerFit, peerFit, share } from "../peers/trainers.ts";
-import { type Group, timeGroup, valueGroup } from "../results.ts";
-import { type Context, fromPeer, noteAbsent } from "./context.ts";
+import { type Draw, type DrawOptions, datasetOf, draw, rowMajor } from "../../data/numbers.ts";
+import { type Dataset, evaluateProbabilities, type TrainOptions, trainPlainly } from "../../hedgerow.ts";
+import { type Contender, type Effort, interleave, mean, standardError } from "../../measure.ts";
+import { type PeerFit, peerFit, share } from "../../peers/trainers.ts";
+import { type Group, timeGroup, valueGroup } from "../../results.ts";
+import { type Context, fromPeer, noteAbsent } from "../context.ts";
 
 export interface BoutPeer {
   /** Its package. */

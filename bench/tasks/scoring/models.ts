@@ -2,13 +2,13 @@
 // bytes, rows to score as numbers and as records, and files with the same trees for the peers.
 
 import { writeFileSync } from "node:fs";
-import { columnName, datasetOf, draw, rowMajor } from "../data/numbers.ts";
-import { batchScorer, type Model, type TrainOptions, trainPlainly } from "../hedgerow.ts";
-import { toLightGBM } from "../models/to-lightgbm.ts";
-import { toONNX } from "../models/to-onnx.ts";
-import { toXGBoost } from "../models/to-xgboost.ts";
-import { type ExportModel, nextAbove, readTrees } from "../models/trees.ts";
-import { workFile } from "../peers/install.ts";
+import { columnName, datasetOf, draw, rowMajor } from "../../data/numbers.ts";
+import { batchScorer, type Model, type TrainOptions, trainPlainly } from "../../hedgerow.ts";
+import { toLightGBM } from "../../models/to-lightgbm.ts";
+import { toONNX } from "../../models/to-onnx.ts";
+import { toXGBoost } from "../../models/to-xgboost.ts";
+import { type ExportModel, nextAbove, readTrees } from "../../models/trees.ts";
+import { workFile } from "../../peers/install.ts";
 
 export interface ScoredModel {
   name: string;

@@ -1,0 +1,43 @@
+// hedgerow's own contenders, and a contest of one of them with peers.
+
+import { batchScorer, rowScorer } from "../../hedgerow.ts";
+import { type Contender, interleave, timed } from "../../measure.ts";
+import type { Entrant } from "../../peers/scorers.ts";
+import { type Group, timeGroup } from "../../results.ts";
+import { type Context, noteAbsent, present } from "../context.ts";
+import { type ScoredModel, singleRows } from "./models.ts";
+
+/** Calls in one run of a contender that takes microseconds. */
+export const CALLS = 2000;
+
+export async function compare(
+  context: Context,
+  id: string,
+  work: string,
+  ours: Contender,
+  entrants: readonly Entrant[],
+): Promise<Group> {
+  context.say(`${id}: ${work}`);
+  const peers = await present(context, id, entrants);
+  const effort = context.quick ? { rounds: 2, seconds: 1 } : { rounds: 60, seconds: 15 };
+  const runs = await interleave([ours, ...peers], effort, (name, error) =>
+    noteAbsent(context, name, id, error),
+  );
+  return timeGroup(id, work, runs, { asRate: id.startsWith("score.batch") });
+}
+
+export function ourRow(scored: ScoredModel, name = "hedgerow", file?: string): Contender {
+  const score = rowScorer(scored.bytes, file);
+  const rows = singleRows(scored);
+  const run = (): number =>
+    timed(CALLS, () => {
+      for (let i = 0; i < CALLS; i++) score(rows[i % rows.length] as Float32Array);
+    });
+  return { name, run };
+}
+
+export async function ourBatch(scored: ScoredModel): Promise<Contender> {
+  const score = await batchScorer(scored.bytes);
+  const count = scored.rows.length / scored.features;
+  return { name: "hedgerow", run: () => timed(count, () => score(scored.rows)) };
+}
