@@ -73,8 +73,9 @@ async function measureAll(names: readonly TaskName[], quick: boolean, alone: boo
 }
 
 function print(results: Results, names: readonly TaskName[]): void {
+  const cores = Number(results.machine["cores"]);
   console.log(conditionsText(results));
-  for (const name of names) console.log(`\n${taskTables(name, results.tasks[name] as TaskResult)}`);
+  for (const name of names) console.log(`\n${taskTables(name, results.tasks[name] as TaskResult, cores)}`);
   console.log(`\n### Targets\n\n${targetTable(results)}`);
 }
 

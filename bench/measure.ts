@@ -45,6 +45,11 @@ export async function interleave(
   return runs;
 }
 
+/** The items that this round works on: `count` of them, beginning where the round before ended. */
+export function slice<T>(items: readonly T[], count: number, round: number): T[] {
+  return Array.from({ length: count }, (_, i) => items[(round * count + i) % items.length] as T);
+}
+
 /** Seconds of one of `count` units that `work` does. */
 export function timed(count: number, work: () => void): number {
   const start = performance.now();

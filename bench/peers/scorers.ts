@@ -3,8 +3,9 @@
 
 import { readFileSync } from "node:fs";
 import { columnName } from "../data/numbers.ts";
-import { type Contender, timed, timedAsync } from "../measure.ts";
+import { type Contender, slice, timed, timedAsync } from "../measure.ts";
 import { type Context, needPython } from "../tasks/context.ts";
+import { CALLS } from "../tasks/scoring/contest.ts";
 import { type PeerFiles, records, type ScoredModel, singleRows } from "../tasks/scoring/models.ts";
 import { type OnnxPackage, onnxScorer } from "./onnxruntime.ts";
 import { ydfScorer } from "./ydf.ts";
@@ -26,17 +27,19 @@ function checkMargins(name: string, theirs: ArrayLike<number>, ours: Float64Arra
   }
 }
 
-export function onnxRow(name: OnnxPackage, scored: ScoredModel, files: PeerFiles, calls: number): Entrant {
+export function onnxRow(name: OnnxPackage, scored: ScoredModel, files: PeerFiles): Entrant {
   return [
     name,
     async () => {
       const score = await onnxScorer(name, files.onnx(), scored.features);
       checkMargins(name, await score(scored.rows), scored.margins);
       const rows = singleRows(scored);
-      const run = () =>
-        timedAsync(calls, async () => {
-          for (let i = 0; i < calls; i++) await score(rows[i % rows.length] as Float32Array);
+      const run = (round: number) => {
+        const now = slice(rows, CALLS, round);
+        return timedAsync(CALLS, async () => {
+          for (const row of now) await score(row);
         });
+      };
       return { name, run };
     },
   ];
@@ -71,9 +74,7 @@ export function native(
       const name = `${scored.name} ${kind}`;
       const { features, outputs } = scored;
       const model = kind === "xgboost" ? files.xgboost() : files.lightGBM();
-      const count = scored.rows.length / features;
-      // From C, all rows are scored once, so that all are compared.
-      const single = kind === "lightgbm_row" ? { outputs, calls: count } : {};
+      const single = kind === "lightgbm_row" ? { outputs } : {};
       await python.call(`scoring.open_${kind}`, {
         name,
         model,
@@ -84,7 +85,9 @@ export function native(
       const margins = files.file("margins.bin");
       await python.call(`scoring.run_${kind}`, { name, margins });
       checkMargins(label, new Float64Array(new Uint8Array(readFileSync(margins)).buffer), scored.margins);
-      return { name: label, run: () => python.call<number>(`scoring.run_${kind}`, { name }) };
+      const turn = (round: number) => (kind === "lightgbm_row" ? { calls: CALLS, round } : {});
+      const run = (round: number) => python.call<number>(`scoring.run_${kind}`, { name, ...turn(round) });
+      return { name: label, run };
     },
   ];
 }
@@ -108,7 +111,6 @@ export function ydfRecord(
   way: "documented" | "direct",
   scored: ScoredModel,
   files: PeerFiles,
-  calls: number,
 ): Entrant {
   const name = way === "direct" ? "ydf-inference, inner calls" : "ydf-inference";
   return [
@@ -118,10 +120,12 @@ export function ydfRecord(
       const given = records(scored);
       const answers = given.flatMap((record) => score[way](record));
       checkMargins(name, answers, probabilities(scored, answers.length / given.length));
-      const run = () =>
-        timed(calls, () => {
-          for (let i = 0; i < calls; i++) score[way](given[i % given.length] as Record<string, number>);
+      const run = (round: number) => {
+        const now = slice(given, CALLS, round);
+        return timed(CALLS, () => {
+          for (const record of now) score[way](record);
         });
+      };
       return { name, run };
     },
   ];

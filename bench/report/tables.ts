@@ -49,11 +49,17 @@ function spreadText({ figure, group }: Judged): string {
 }
 
 /** All groups of a task. */
-export function taskTables(name: TaskName, { conditions, groups, absent }: TaskResult): string {
+export function taskTables(
+  name: TaskName,
+  { conditions, groups, absent }: TaskResult,
+  cores: number,
+): string {
   const { date, loadBefore, loadAfter, quick } = conditions;
+  // Of a load of 1, the benchmark itself is the cause.
+  const busy = Math.max(loadBefore, loadAfter) > cores + 0.5;
   const parts = [
     `### ${TITLES[name]}`,
-    `Measured ${date} in ${digits(conditions.seconds)} s; load of the machine ${digits(loadBefore)} before, ${digits(loadAfter)} after.${quick ? " A smoke run: the figures mean nothing." : ""}`,
+    `Measured ${date} in ${digits(conditions.seconds)} s; load of the machine ${digits(loadBefore)} before, ${digits(loadAfter)} after.${busy ? " The machine was busy with other work: times are too long, and ratios less sure." : ""}${quick ? " A smoke run: the figures mean nothing." : ""}`,
   ];
   for (const group of groups) parts.push(groupTable(group));
   if (absent.length > 0) parts.push(["Not measured:", ...absent.map((line) => `- ${line}`)].join("\n"));

@@ -26,7 +26,7 @@ export function writeDocs(results: Results): void {
   replaceIn("README.md", `${summary(results)}\n\n${peersAhead(results)}`);
   const tables = TASKS.flatMap((name) => {
     const task = results.tasks[name];
-    return task ? [taskTables(name, task)] : [];
+    return task ? [taskTables(name, task, Number(results.machine["cores"]))] : [];
   });
   const plots = Object.entries(charts(results))
     .filter(([, { groups }]) => groups.length > 0)

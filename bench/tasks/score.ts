@@ -2,7 +2,7 @@
 
 import { guideData } from "../data/guide.ts";
 import { trainPlainly } from "../hedgerow.ts";
-import { timed } from "../measure.ts";
+import { slice, timed } from "../measure.ts";
 import { MISSING_CODE } from "../models/to-lightgbm.ts";
 import { type Entrant, native, onnxBatch, onnxRow, ydfBatch, ydfRecord } from "../peers/scorers.ts";
 import type { Group } from "../results.ts";
@@ -33,13 +33,12 @@ export async function* score(context: Context): AsyncGenerator<Group> {
     const scored = await scoredModel(SHAPES[name] as Shape, context.quick);
     const files = new PeerFiles(scored);
     const boosted = !name.startsWith("forest");
-    const calls = context.quick ? 50 : CALLS / 4;
     const web: Entrant[] = [
-      onnxRow("onnxruntime-node", scored, files, calls),
-      onnxRow("onnxruntime-web", scored, files, calls),
+      onnxRow("onnxruntime-node", scored, files),
+      onnxRow("onnxruntime-web", scored, files),
     ];
     const others: Entrant[] = boosted
-      ? [ydfRecord(context, "direct", scored, files, calls), native(context, "lightgbm_row", scored, files)]
+      ? [ydfRecord(context, "direct", scored, files), native(context, "lightgbm_row", scored, files)]
       : [];
     const work = WORK[name] as string;
     yield compare(context, `score.row.${name}`, `one row, ${work}`, ourRow(scored), [...web, ...others]);
@@ -65,20 +64,18 @@ export async function* score(context: Context): AsyncGenerator<Group> {
 function recordGroup(context: Context, scored: ScoredModel, files: PeerFiles): Promise<Group> {
   const { model } = scored;
   const given = records(scored);
-  const run = (): number =>
-    timed(CALLS, () => {
-      for (let i = 0; i < CALLS; i++) model.predict(given[i % given.length] as Record<string, number>);
+  const run = (round: number): number => {
+    const now = slice(given, CALLS, round);
+    return timed(CALLS, () => {
+      for (const record of now) model.predict(record);
     });
-  const calls = context.quick ? 50 : CALLS / 4;
+  };
   return compare(
     context,
     "score.record.classes3",
     `one parsed JSON record to label and probabilities, ${WORK["classes3"]}`,
     { name: "hedgerow", run },
-    [
-      ydfRecord(context, "direct", scored, files, calls),
-      ydfRecord(context, "documented", scored, files, calls),
-    ],
+    [ydfRecord(context, "direct", scored, files), ydfRecord(context, "documented", scored, files)],
   );
 }
 

@@ -31,7 +31,7 @@ def open_xgboost(name, model, rows, features):
     opened[name] = (booster, rows_of(rows, features))
 
 
-def open_lightgbm_row(name, model, rows, features, outputs, calls):
+def open_lightgbm_row(name, model, rows, features, outputs):
     """The single-row fast configuration, called from C."""
     from lightgbm.basic import _LIB, _safe_call
     import lightgbm as lgb
@@ -55,7 +55,7 @@ def open_lightgbm_row(name, model, rows, features, outputs, calls):
     matrix = rows_of(rows, features)
     out = np.zeros((len(matrix), outputs))
     call = ctypes.cast(_LIB.LGBM_BoosterPredictForMatSingleRowFast, ctypes.c_void_p)
-    opened[name] = (booster, matrix, out, config, call, calls)
+    opened[name] = (booster, matrix, out, config, call)
 
 
 def compiled_loop():
@@ -66,15 +66,18 @@ def compiled_loop():
     return ctypes.CDLL(library).score_rows
 
 
-def run_lightgbm_row(name, margins=None):
-    booster, matrix, out, config, call, calls = opened[name]
+def run_lightgbm_row(name, margins=None, calls=None, round=0):
+    """`calls` rows, beginning where the round before ended; all rows without it."""
+    booster, matrix, out, config, call = opened[name]
     loop = compiled_loop()
+    calls = calls or len(matrix)
     arguments = [
         call,
         config,
         matrix.ctypes.data_as(ctypes.c_void_p),
         ctypes.c_int64(matrix.strides[0]),
         ctypes.c_int32(len(matrix)),
+        ctypes.c_int32(round * calls % len(matrix)),
         ctypes.c_int32(calls),
         ctypes.c_int32(out.shape[1]),
         out.ctypes.data_as(ctypes.c_void_p),

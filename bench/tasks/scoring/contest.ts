@@ -1,14 +1,14 @@
 // hedgerow's own contenders, and a contest of one of them with peers.
 
 import { batchScorer, rowScorer } from "../../hedgerow.ts";
-import { type Contender, interleave, timed } from "../../measure.ts";
+import { type Contender, interleave, slice, timed } from "../../measure.ts";
 import type { Entrant } from "../../peers/scorers.ts";
 import { type Group, timeGroup } from "../../results.ts";
 import { type Context, noteAbsent, present } from "../context.ts";
 import { type ScoredModel, singleRows } from "./models.ts";
 
-/** Calls in one run of a contender that takes microseconds. */
-export const CALLS = 2000;
+/** Calls in one run of a single-row contender: a millisecond or two, which a busy machine now and then leaves undisturbed. */
+export const CALLS = 100;
 
 export async function compare(
   context: Context,
@@ -19,20 +19,23 @@ export async function compare(
 ): Promise<Group> {
   context.say(`${id}: ${work}`);
   const peers = await present(context, id, entrants);
-  const effort = context.quick ? { rounds: 2, seconds: 1 } : { rounds: 60, seconds: 15 };
+  const many = id.startsWith("score.batch");
+  const effort = context.quick ? { rounds: 2, seconds: 1 } : { rounds: many ? 60 : 600, seconds: 15 };
   const runs = await interleave([ours, ...peers], effort, (name, error) =>
     noteAbsent(context, name, id, error),
   );
-  return timeGroup(id, work, runs, { asRate: id.startsWith("score.batch") });
+  return timeGroup(id, work, runs, { asRate: many });
 }
 
 export function ourRow(scored: ScoredModel, name = "hedgerow", file?: string): Contender {
   const score = rowScorer(scored.bytes, file);
   const rows = singleRows(scored);
-  const run = (): number =>
-    timed(CALLS, () => {
-      for (let i = 0; i < CALLS; i++) score(rows[i % rows.length] as Float32Array);
+  const run = (round: number): number => {
+    const now = slice(rows, CALLS, round);
+    return timed(CALLS, () => {
+      for (const row of now) score(row);
     });
+  };
   return { name, run };
 }
 

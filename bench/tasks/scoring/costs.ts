@@ -16,7 +16,7 @@ export async function costs(context: Context): Promise<Group> {
   const categories = await scoredModel(shape, context.quick, { categories: 15 });
   const both = await scoredModel(shape, context.quick, { missing: 0.1, categories: 15 });
   context.say("score.costs");
-  const effort = context.quick ? { rounds: 2, seconds: 1 } : { rounds: 40, seconds: 8 };
+  const effort = context.quick ? { rounds: 2, seconds: 1 } : { rounds: 600, seconds: 15 };
   const runs = await interleave(
     [
       ourRow(plain, "numbers only"),
@@ -50,7 +50,7 @@ export async function growth(context: Context): Promise<Group> {
   }
   const runs = await interleave(
     contenders,
-    context.quick ? { rounds: 2, seconds: 1 } : { rounds: 25, seconds: 8 },
+    context.quick ? { rounds: 2, seconds: 1 } : { rounds: 400, seconds: 15 },
   );
   const least = trees.map((count) => Math.min(...(runs.get(String(count)) as number[])));
   return valueGroup(
