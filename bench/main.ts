@@ -3,6 +3,7 @@
 //   --json      print the results as JSON instead of tables
 //   --quick     a smoke run: little data, nothing saved; its figures mean nothing
 //   --alone     without peers
+//   --only=TEXT measure only groups whose id contains the text, such as train.guide; the task's others stay as they were
 //   --write     afterwards put what bench/results.json holds into README.md and docs/; without a task, measure nothing
 
 import { VERSION } from "./hedgerow.ts";
@@ -13,6 +14,7 @@ import { conditionsText, targetTable, taskTables } from "./report/tables.ts";
 import { writeDocs } from "./report/write.ts";
 import {
   type Group,
+  merged,
   type Results,
   readResults,
   TASKS,
@@ -29,6 +31,15 @@ import { train } from "./tasks/train.ts";
 
 const RUN: Readonly<Record<TaskName, Task>> = { score, train, load, size, quality };
 const FLAGS: readonly string[] = ["--json", "--quick", "--alone", "--write"];
+const ONLY = "--only=";
+
+interface Wish {
+  names: readonly TaskName[];
+  quick: boolean;
+  alone: boolean;
+  /** Measure only groups whose id contains this. */
+  only: string | undefined;
+}
 
 async function measure(name: TaskName, context: Context): Promise<TaskResult> {
   const start = performance.now();
@@ -49,7 +60,7 @@ async function measure(name: TaskName, context: Context): Promise<TaskResult> {
   return { conditions, groups, absent };
 }
 
-async function measureAll(names: readonly TaskName[], quick: boolean, alone: boolean): Promise<Results> {
+async function measureAll({ names, quick, alone, only }: Wish): Promise<Results> {
   const say = (line: string): void => console.error(line);
   if (!alone) say("peers: installing what is missing");
   const peers = alone ? undefined : installPeers();
@@ -60,9 +71,11 @@ async function measureAll(names: readonly TaskName[], quick: boolean, alone: boo
   let results: Results = { machine: machine(), versions, tasks: {} };
   try {
     for (const name of names) {
-      const task = await measure(name, { quick, peers, python, absent: [], say });
+      const wants = (id: string): boolean => only === undefined || id.includes(only);
+      const now = await measure(name, { quick, peers, python, absent: [], wants, say });
       // What another run has written meanwhile stays.
       const before = quick ? results.tasks : readResults().tasks;
+      const task = only === undefined ? now : merged(before[name], now);
       results = { ...results, tasks: { ...before, [name]: task } };
       if (!quick) writeResults(results);
     }
@@ -83,12 +96,12 @@ async function main(args: readonly string[]): Promise<void> {
   const flags = args.filter((arg) => arg.startsWith("--"));
   const given = args.filter((arg) => !arg.startsWith("--"));
   const wrong = [
-    ...flags.filter((flag) => !FLAGS.includes(flag)),
+    ...flags.filter((flag) => !FLAGS.includes(flag) && !flag.startsWith(ONLY)),
     ...given.filter((name) => !(TASKS as readonly string[]).includes(name)),
   ];
   if (wrong.length > 0) {
     console.error(
-      `unknown: ${wrong.join(", ")}\nusage: npm run bench -- [${TASKS.join("|")}] [${FLAGS.join("] [")}]`,
+      `unknown: ${wrong.join(", ")}\nusage: npm run bench -- [${TASKS.join("|")}] [${FLAGS.join("] [")}] [--only=TEXT]`,
     );
     process.exitCode = 2;
     return;
@@ -96,7 +109,8 @@ async function main(args: readonly string[]): Promise<void> {
   const has = (flag: string): boolean => flags.includes(flag);
   if (!has("--write") || given.length > 0) {
     const names = given.length > 0 ? (given as TaskName[]) : TASKS;
-    const results = await measureAll(names, has("--quick"), has("--alone"));
+    const only = flags.find((flag) => flag.startsWith(ONLY))?.slice(ONLY.length);
+    const results = await measureAll({ names, quick: has("--quick"), alone: has("--alone"), only });
     if (has("--json")) console.log(JSON.stringify(results));
     else print(results, names);
   }

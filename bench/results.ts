@@ -102,6 +102,19 @@ export function valueGroup(
   return { id, work, unit, figures, notes };
 }
 
+/** A task's result with the groups measured anew in place of the old ones. */
+export function merged(before: TaskResult | undefined, now: TaskResult): TaskResult {
+  if (before === undefined) return now;
+  const fresh = new Map(now.groups.map((group) => [group.id, group]));
+  const groups = before.groups.map((group) => fresh.get(group.id) ?? group);
+  const known = new Set(before.groups.map(({ id }) => id));
+  return {
+    ...now,
+    groups: [...groups, ...now.groups.filter(({ id }) => !known.has(id))],
+    absent: [...new Set([...before.absent, ...now.absent])],
+  };
+}
+
 export const RESULTS_FILE: string = resolve(import.meta.dirname, "results.json");
 
 export function readResults(file: string = RESULTS_FILE): Results {

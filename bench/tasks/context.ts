@@ -12,6 +12,8 @@ export interface Context {
   peers: InstalledPeers | undefined;
   python: PythonPeer | undefined;
   absent: string[];
+  /** Whether this group is to be measured; tasks ask before they prepare what it needs. */
+  wants(id: string): boolean;
   /** Tells a person what is going on. */
   say(line: string): void;
 }

@@ -34,6 +34,7 @@ interface Scores {
 export async function* quality(context: Context): AsyncGenerator<Group> {
   const sets = context.quick ? REAL_SETS.filter(({ name }) => name === "guide-actions") : REAL_SETS;
   for (const set of sets) {
+    if (!context.wants(`quality.${set.name}`)) continue;
     if (isThere(set)) yield await measured(context, set);
     else context.absent.push(`${set.name}: the data is not there; set HEDGEROW_DATA`);
   }

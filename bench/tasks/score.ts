@@ -30,6 +30,7 @@ const WORK: Readonly<Record<string, string>> = {
 
 export async function* score(context: Context): AsyncGenerator<Group> {
   for (const name of ["depth6", "leaves31", "classes3", "forest12", "forest10"]) {
+    if (!["row", "record", "batch"].some((way) => context.wants(`score.${way}.${name}`))) continue;
     const scored = await scoredModel(SHAPES[name] as Shape, context.quick);
     const files = new PeerFiles(scored);
     const boosted = !name.startsWith("forest");
@@ -41,9 +42,9 @@ export async function* score(context: Context): AsyncGenerator<Group> {
       ? [ydfRecord(context, "direct", scored, files), native(context, "lightgbm_row", scored, files)]
       : [];
     const work = WORK[name] as string;
-    yield compare(context, `score.row.${name}`, `one row, ${work}`, ourRow(scored), [...web, ...others]);
-    if (name === "classes3") yield recordGroup(context, scored, files);
-    yield compare(context, `score.batch.${name}`, `5,000 rows, ${work}`, await ourBatch(scored), [
+    yield* compare(context, `score.row.${name}`, `one row, ${work}`, ourRow(scored), [...web, ...others]);
+    if (name === "classes3") yield* recordGroup(context, scored, files);
+    yield* compare(context, `score.batch.${name}`, `5,000 rows, ${work}`, await ourBatch(scored), [
       onnxBatch("onnxruntime-node", scored, files),
       onnxBatch("onnxruntime-web", scored, files),
       ...(boosted
@@ -55,13 +56,13 @@ export async function* score(context: Context): AsyncGenerator<Group> {
         : []),
     ]);
   }
-  yield* guide(context);
-  yield costs(context);
-  yield growth(context);
+  if (["row", "batch"].some((way) => context.wants(`score.${way}.guide`))) yield* guide(context);
+  if (context.wants("score.costs")) yield costs(context);
+  if (context.wants("score.growth")) yield growth(context);
 }
 
 /** From a parsed JSON record to label and probabilities. */
-function recordGroup(context: Context, scored: ScoredModel, files: PeerFiles): Promise<Group> {
+function recordGroup(context: Context, scored: ScoredModel, files: PeerFiles): AsyncGenerator<Group> {
   const { model } = scored;
   const given = records(scored);
   const run = (round: number): number => {
@@ -92,10 +93,10 @@ async function* guide(context: Context): AsyncGenerator<Group> {
   const change = (value: number, feature: number): number =>
     Number.isNaN(value) && categories.has(feature) ? MISSING_CODE : value;
   const work = WORK["guide"] as string;
-  yield compare(context, "score.row.guide", `one row, ${work}`, ourRow(scored), [
+  yield* compare(context, "score.row.guide", `one row, ${work}`, ourRow(scored), [
     native(context, "lightgbm_row", scored, files, change),
   ]);
-  yield compare(context, "score.batch.guide", `5,000 rows, ${work}`, await ourBatch(scored), [
+  yield* compare(context, "score.batch.guide", `5,000 rows, ${work}`, await ourBatch(scored), [
     native(context, "lightgbm", scored, files, change),
   ]);
 }

@@ -11,11 +11,12 @@ import { bouts } from "./training/plans.ts";
 import { workers } from "./training/workers.ts";
 
 export async function* train(context: Context): AsyncGenerator<Group> {
-  for (const plan of bouts(context.quick)) yield* await bout(context, plan);
+  const { quick, wants } = context;
+  for (const plan of bouts(quick)) if (wants(plan.id)) yield* await bout(context, plan);
   yield* workers(context);
-  yield* guide(context);
+  if (wants("train.guide")) yield* guide(context);
   yield* npm(context);
-  yield rowGrowth(context);
-  const memory = memoryGroup(context);
+  if (wants("train.growth")) yield rowGrowth(context);
+  const memory = wants("train.memory") ? memoryGroup(context) : undefined;
   if (memory) yield memory;
 }

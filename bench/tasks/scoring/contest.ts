@@ -10,13 +10,14 @@ import { type ScoredModel, singleRows } from "./models.ts";
 /** Calls in one run of a single-row contender: a millisecond or two, which a busy machine now and then leaves undisturbed. */
 export const CALLS = 100;
 
-export async function compare(
+export async function* compare(
   context: Context,
   id: string,
   work: string,
   ours: Contender,
   entrants: readonly Entrant[],
-): Promise<Group> {
+): AsyncGenerator<Group> {
+  if (!context.wants(id)) return;
   context.say(`${id}: ${work}`);
   const peers = await present(context, id, entrants);
   const many = id.startsWith("score.batch");
@@ -24,7 +25,7 @@ export async function compare(
   const runs = await interleave([ours, ...peers], effort, (name, error) =>
     noteAbsent(context, name, id, error),
   );
-  return timeGroup(id, work, runs, { asRate: many });
+  yield timeGroup(id, work, runs, { asRate: many });
 }
 
 export function ourRow(scored: ScoredModel, name = "hedgerow", file?: string): Contender {

@@ -68,6 +68,7 @@ export async function* npm(context: Context): AsyncGenerator<Group> {
     ],
   ];
   for (const [peer, id, work, rows, options, trainer] of jobs) {
+    if (!context.wants(`train.npm.${id}`)) continue;
     const fit = draw({ rows: quick ? 300 : rows, features: FEATURES, seed: 1 });
     const test = draw({ rows: quick ? 100 : Math.min(rows, 5000), features: FEATURES, seed: 2 });
     yield npmGroup(context, peer, `train.npm.${id}`, work, { fit, test, options, trainer });

@@ -9,6 +9,7 @@ import { type Context, noteAbsent } from "../context.ts";
 import { AS_LIGHTGBM, FEATURES } from "./options.ts";
 
 export async function* workers(context: Context): AsyncGenerator<Group> {
+  if (!["forest", "boosting"].some((name) => context.wants(`train.workers.${name}`))) return;
   const dataset = datasetOf(draw({ rows: context.quick ? 2000 : 200_000, features: FEATURES, seed: 1 }));
   const size = context.quick ? 5 : 100;
   const ways: [string, TrainOptions][] = [
@@ -17,6 +18,7 @@ export async function* workers(context: Context): AsyncGenerator<Group> {
   ];
   for (const [name, options] of ways) {
     const id = `train.workers.${name}`;
+    if (!context.wants(id)) continue;
     const work = `${name}, 200,000 x ${FEATURES}, two workers against one, on ${cpus().length} cores`;
     context.say(`${id}: ${work}`);
     const once = (workers: number) => timedAsync(1, () => trainPlainly(dataset, { ...options, workers }));
