@@ -1,21 +1,11 @@
-// The real data sets: where they lie, and tests that need them. They are too large for the repository. Where they are absent
-// such a test is skipped, and `npm test` lists it by name as not run; with CI=true it fails.
+// Tests that need the real data sets. Where these are absent such a test is skipped, and `npm test` lists it by name as not
+// run; with CI=true it fails.
 
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { type TestContext, test } from "vitest";
+import { dataFolder } from "./data-folder.ts";
 
-/** HEDGEROW_DATA, by default ../shared/data beside the repository. */
-export const dataFolder: string = resolve(
-  import.meta.dirname,
-  "..",
-  process.env.HEDGEROW_DATA || "../shared/data",
-);
-
-/** A file of the data folder. */
-export function dataFile(path: string): string {
-  return resolve(dataFolder, path);
-}
+export { dataFile, dataFolder } from "./data-folder.ts";
 
 /**
  * A test that reads real data.

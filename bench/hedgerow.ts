@@ -1,0 +1,56 @@
+// The one door of the benchmark to hedgerow, as built in dist/: training by the public call, scoring by the typed doors that
+// the public calls stand on, so that rows laid out as numbers are what every contender gets.
+
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { type Dataset, type Model, type TrainOptions, train } from "../dist/index.js";
+import { core } from "../dist/wasm/core.js";
+import { RowScorer } from "../dist/wasm/scorer.js";
+
+export {
+  Dataset,
+  Encoder,
+  type Evaluation,
+  evaluate,
+  evaluateProbabilities,
+  load,
+  type Method,
+  type Model,
+  sampleAlerts,
+  type TrainOptions,
+  toRecords,
+  train,
+  VERSION,
+} from "../dist/index.js";
+
+/** Where the build lies. */
+export const DIST: string = resolve(import.meta.dirname, "../dist");
+
+/** Margins of one row, the row given as numbers: the JavaScript call with all that it costs. */
+export function rowScorer(bytes: Uint8Array, file = "scorer.wasm"): (row: Float32Array) => Float64Array {
+  const scorer = RowScorer.create(new WebAssembly.Module(readFileSync(`${DIST}/wasm/${file}`)), bytes);
+  return (row) => {
+    scorer.row.set(row);
+    return scorer.score();
+  };
+}
+
+/** Margins of rows laid one after another. */
+export async function batchScorer(bytes: Uint8Array): Promise<(rows: Float32Array) => Float64Array> {
+  const loaded = await core();
+  const scorer = new loaded.BatchScorer(bytes);
+  const features = new DataView(bytes.buffer, bytes.byteOffset).getUint32(24, true);
+  return (rows) => scorer.score(rows, rows.length / features);
+}
+
+/** Bytes of WebAssembly memory that core.wasm has now; it never shrinks, so right after training this is the peak. */
+export async function coreMemory(): Promise<number> {
+  const loaded = (await core()) as unknown as { initSync(): { memory: WebAssembly.Memory } };
+  return loaded.initSync().memory.buffer.byteLength;
+}
+
+/** Training without what peers do not do at this point: no held-out rows, no calibration, no second pass. */
+export function trainPlainly(dataset: Dataset, options: TrainOptions): Promise<Model> {
+  const boosting = options.method === "boosting" ? ({ validation: 0 } as const) : {};
+  return train(dataset, { calibrate: "none", ...boosting, ...options });
+}

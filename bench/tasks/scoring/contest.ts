@@ -1,0 +1,47 @@
+// hedgerow's own contenders, and a contest of one of them with peers.
+
+import { batchScorer, rowScorer } from "../../hedgerow.ts";
+import { type Contender, interleave, slice, timed } from "../../measure.ts";
+import type { Entrant } from "../../peers/scorers.ts";
+import { type Group, timeGroup } from "../../results.ts";
+import { type Context, noteAbsent, present } from "../context.ts";
+import { type ScoredModel, singleRows } from "./models.ts";
+
+/** Calls in one run of a single-row contender: a millisecond or two, which a busy machine now and then leaves undisturbed. */
+export const CALLS = 100;
+
+export async function* compare(
+  context: Context,
+  id: string,
+  work: string,
+  ours: Contender,
+  entrants: readonly Entrant[],
+): AsyncGenerator<Group> {
+  if (!context.wants(id)) return;
+  context.say(`${id}: ${work}`);
+  const peers = await present(context, id, entrants);
+  const many = id.startsWith("score.batch");
+  const effort = context.quick ? { rounds: 2, seconds: 1 } : { rounds: many ? 60 : 600, seconds: 15 };
+  const runs = await interleave([ours, ...peers], effort, (name, error) =>
+    noteAbsent(context, name, id, error),
+  );
+  yield timeGroup(id, work, runs, { asRate: many });
+}
+
+export function ourRow(scored: ScoredModel, name = "hedgerow", file?: string): Contender {
+  const score = rowScorer(scored.bytes, file);
+  const rows = singleRows(scored);
+  const run = (round: number): number => {
+    const now = slice(rows, CALLS, round);
+    return timed(CALLS, () => {
+      for (const row of now) score(row);
+    });
+  };
+  return { name, run };
+}
+
+export async function ourBatch(scored: ScoredModel): Promise<Contender> {
+  const score = await batchScorer(scored.bytes);
+  const count = scored.rows.length / scored.features;
+  return { name: "hedgerow", run: () => timed(count, () => score(scored.rows)) };
+}

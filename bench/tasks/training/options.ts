@@ -1,0 +1,19 @@
+// What the bouts of training have in common.
+
+import type { TrainOptions } from "../../hedgerow.ts";
+
+/** Columns of the made-up rows. */
+export const FEATURES = 30;
+
+/** What LightGBM's defaults are: all columns at each node, no l2, leaves of 20 rows. */
+export const AS_LIGHTGBM: TrainOptions = {
+  method: "boosting",
+  learningRate: 0.1,
+  maxLeaves: 31,
+  maxDepth: 0,
+  minRowsPerLeaf: 20,
+  minWeightPerLeaf: 1e-3,
+  l2: 0,
+  nodeFeatureSubsample: 1,
+  bins: 255,
+};
