@@ -2,7 +2,7 @@
 // Out: the calibration, and the same rows calibrated, each by a fit that did not see it. Methods are compared by their
 // log-loss over folds of these rows; one replaces another by winning by more than the standard error of the difference.
 
-import { Random } from "../data/random.ts";
+import { stratifiedFolds } from "../data/folds.ts";
 import { type Calibration, type CalibrationMap, calibrator } from "./calibration.ts";
 import type { CalibrationRows } from "./calibration-rows.ts";
 import { fitIsotonic } from "./isotonic.ts";
@@ -70,7 +70,7 @@ export async function chooseCalibration(
   const chosen = chooseRows(unseen);
   if (chosen.length < 2) return undefined;
   const data = gather(unseen, chosen);
-  const folds = stratifiedFolds(data);
+  const folds = stratifiedFolds(data.truth, FOLDS, 0);
   const raw = await crossFit(data, folds, "none", turn);
   let best: Crossed | undefined;
   for (const method of calibrate === "auto" ? candidates(data) : [calibrate]) {
@@ -115,21 +115,6 @@ function gather(unseen: UnseenRows, chosen: Uint32Array): CalibrationRows {
     truth: Uint16Array.from(chosen, (row) => unseen.truth[row] as number),
     weights: weights.map((weight) => weight / average),
   };
-}
-
-/** The fold of each row: all classes evenly spread. */
-function stratifiedFolds({ rows, truth }: CalibrationRows): Uint8Array {
-  const order = new Random(0).shuffle(everyRow(rows));
-  const folds = new Uint8Array(rows);
-  const next: number[] = [];
-  for (const row of order) {
-    const label = truth[row] as number;
-    // Each class starts at another fold, so that classes of one row do not meet in the first.
-    const fold = next[label] ?? label % FOLDS;
-    folds[row] = fold;
-    next[label] = (fold + 1) % FOLDS;
-  }
-  return folds;
 }
 
 /**
