@@ -9,7 +9,7 @@ const config: ViteUserConfig = defineConfig({
       "#spawn-job": resolve(import.meta.dirname, "ts/worker/spawn.node.ts"),
     },
   },
-  test: { include: ["ts/**/*.test.ts", "test/**/*.test.ts"] },
+  test: { testTimeout: 60_000, include: ["ts/**/*.test.ts", "test/**/*.test.ts"] },
 });
 
 export default config;

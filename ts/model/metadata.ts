@@ -15,8 +15,10 @@ export interface TrainingInfo {
   rows: number;
   /** Rows of each class among them, in class order. */
   classRows: number[];
-  /** Rows held out to tell when to stop. */
+  /** Rows held out to tell when to stop; with folds, each row by the trees that were not grown on its fold. */
   validationRows: number;
+  /** Folds that told when to stop, where it was not one part of the rows. */
+  folds?: number;
   /** Whether these rows were then trained on as well, for as many rounds. */
   retrained?: boolean;
   /** Rounds or trees kept. */

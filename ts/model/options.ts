@@ -34,7 +34,7 @@ export interface TrainOptions extends ConstraintOptions {
   trees?: number;
   /** Shrinkage of each boosting round, above 0 to 1. @default 0.05 */
   learningRate?: number;
-  /** Most leaves a tree; 0 is no limit. @default 31 for boosting, 0 for a forest */
+  /** Most leaves a tree; 0 is no limit. @default 15 for boosting, 0 for a forest */
   maxLeaves?: number;
   /** Most tests on a path; 0 is no limit. @default 8 for boosting, 0 for a forest */
   maxDepth?: number;
@@ -48,13 +48,13 @@ export interface TrainOptions extends ConstraintOptions {
   l2?: number;
   /** Weight that draws a rare category's mean to zero before categories are sorted. @default 10 for boosting, 0 for a forest */
   categorySmoothing?: number;
-  /** Further l2 for splits of more than four categories. @default 3 for boosting, 0 for a forest */
+  /** Further l2 for splits of more than four categories. @default 10 for boosting, 0 for a forest */
   categoryL2?: number;
   /** Share of the rows each tree is grown on (a forest draws with replacement). @default 1 */
   subsample?: number;
   /** Share of the columns each tree may use. @default 1 */
   featureSubsample?: number;
-  /** Share of the tree's columns tried at each node; "sqrt" is their square root. @default 0.5 for boosting, "sqrt" for a forest */
+  /** Share of the tree's columns tried at each node; "sqrt" is their square root. @default 0.3 for boosting, "sqrt" for a forest */
   nodeFeatureSubsample?: number | "sqrt";
   /** Most bins a number column is cut into, 2 to 255. @default 255 */
   bins?: number;
@@ -71,7 +71,9 @@ export interface TrainOptions extends ConstraintOptions {
   classWeights?: "balanced" | "balanced-subsample" | Readonly<Record<string, number>>;
   /**
    * Boosting: the rows that tell when to stop, a share of the training rows (stratified) or a labelled dataset; 0 is none.
-   * @default 0.1, or 0 below 500 rows
+   * With neither this nor `retrain: false` nor a `timeBudget`, little data (rows times trees a round up to 20,000) is watched in five
+   * folds instead: each row by the trees that were not grown on its fold.
+   * @default five folds of little data, else 0.1
    */
   validation?: number | Dataset;
   /**

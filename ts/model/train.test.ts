@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Dataset } from "../data/dataset.ts";
+import { stratifiedFolds } from "../data/folds.ts";
+import { Random } from "../data/random.ts";
 import { sampleIncidents } from "../data/sample/index.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
 import { load } from "./model.ts";
@@ -54,7 +56,7 @@ describe.each(methods)("$method", (options) => {
   test("unseen predictions are of rows the trees did not see", async () => {
     const { unseen } = await train(data, options);
     if (unseen === undefined) throw new Error("none");
-    expect(unseen.rows).toBe(options.method === "forest" ? 3000 : 300);
+    expect([...unseen.rowIndexes].sort((a, b) => a - b)).toEqual(Array.from(data.labels.keys()));
     const truth = Array.from(unseen.rowIndexes, (row) => data.labels[row]);
     expect(Array.from(unseen.truth)).toEqual(truth);
     const right = truth.filter((label, i) => label === unseen.labels[i]).length;
@@ -101,6 +103,7 @@ test("boosting stops when the validation loss has not fallen for some rounds, an
   const options: TrainOptions = {
     learningRate: 0.3,
     patience: 5,
+    validation: 0.1,
     calibrate: "none",
     onProgress: (progress) =>
       progress.retraining ? again.push(progress) : losses.push(progress.validationLoss as number),
@@ -118,6 +121,59 @@ test("boosting stops when the validation loss has not fallen for some rounds, an
   const once = await train(data, { ...options, retrain: false });
   expect(once.info.training).toMatchObject({ ...told, rows: 2700 });
   expect(once.info.training.retrained).toBeUndefined();
+});
+
+test("of few rows folds tell boosting when to stop", async () => {
+  const few = incidents(400);
+  const losses: number[] = [];
+  const options: TrainOptions = { learningRate: 0.3, patience: 5, calibrate: "none" };
+  const onProgress = ({ retraining, validationLoss }: Progress) => {
+    if (!retraining) losses.push(validationLoss as number);
+  };
+  const model = await train(few, { ...options, onProgress });
+  const best = losses.indexOf(Math.min(...losses)) + 1;
+  expect(losses.length).toBe(best + 5);
+  expect(model.info.training).toMatchObject({
+    ...{ rows: 400, validationRows: 400, folds: 5, retrained: true },
+    ...{ rounds: best, validationLoss: losses[best - 1] },
+  });
+  const plain = await train(few, { learningRate: 0.3, rounds: best, validation: 0 });
+  expect(model.predictMany(few)).toEqual(plain.predictMany(few));
+});
+
+test("what folds say of a row is what a training on the other folds says of it", async () => {
+  // Few values, all of them in every fold: bins and categories are the same for any four folds.
+  const random = new Random(4);
+  const draw = (below: number) => Array.from({ length: 400 }, () => random.below(below));
+  const [a, b, noise] = [draw(4), draw(3), draw(4)] as [number[], number[], number[]];
+  const label = a.map((value, row) => `c${(value + (noise[row] === 0 ? 1 : (b[row] as number))) % 3}`);
+  const few = Dataset.fromColumns({ a, b: b.map((value) => `b${value}`), label }, { label: "label" });
+  const { unseen, info } = await train(few, { calibrate: "none" });
+  if (unseen === undefined) throw new Error("folds leave no row unanswered");
+  const foldOf = stratifiedFolds(few.labels, 5, 0);
+  for (let fold = 0; fold < 5; fold++) {
+    const rows = Array.from(foldOf.keys());
+    const others = few.select(rows.filter((row) => foldOf[row] !== fold));
+    const lone = await train(others, { rounds: info.training.rounds, validation: 0, calibrate: "none" });
+    const watched = rows.filter((row) => foldOf[row] === fold);
+    const from = unseen.rowIndexes.indexOf(watched[0] as number);
+    expect([...unseen.rowIndexes.subarray(from, from + watched.length)]).toEqual(watched);
+    expect(unseen.probabilities.subarray(from * 3, (from + watched.length) * 3)).toEqual(
+      lone.predictMany(few.select(watched)).probabilities,
+    );
+  }
+});
+
+test("folds are for little data that was told nothing else", async () => {
+  const few = incidents(200);
+  const foldsOf = async (options: TrainOptions, rows = few) =>
+    (await train(rows, { rounds: 2, ...options })).info.training.folds;
+  expect(await foldsOf({})).toBe(5);
+  expect(await foldsOf({}, few.select([0, 1, 2, 3, 4, 5]))).toBe(5);
+  for (const told of [{ validation: 0.1 }, { validation: 0 }, { retrain: false }, { timeBudget: 1e6 }]) {
+    expect(await foldsOf(told)).toBeUndefined();
+  }
+  expect(await foldsOf({}, incidents(7000))).toBeUndefined();
 });
 
 test("a validation dataset is watched and not learned from", async () => {

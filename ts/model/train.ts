@@ -11,6 +11,7 @@ import { checkAborted } from "../worker/aborted.ts";
 import { oversampled, oversampling } from "./balance.ts";
 import { readMetadata, withMetadata } from "./bytes.ts";
 import { calibrateModel } from "./calibrate.ts";
+import { crossFitStepper, FOLDS, isCrossFitted } from "./cross-fit.ts";
 import { describe, type Outcome } from "./describe.ts";
 import { checkSame, inherited } from "./earlier.ts";
 import { addAnomaly } from "./isolation.ts";
@@ -29,6 +30,8 @@ interface Task {
   loaded: Core;
   encoder: Encoder;
   options: TrainOptions;
+  /** Whether folds tell when to stop. */
+  crossFitted: boolean;
   /** When training began, by performance.now(). */
   started: number;
 }
@@ -61,13 +64,14 @@ export async function train(dataset: Dataset, given: TrainOptions = {}): Promise
   const started = performance.now();
   const { from } = options;
   if (from !== undefined) checkSame(dataset, from);
-  const rows = layOutRows(dataset, options, from?.classes);
+  const crossFitted = isCrossFitted(dataset, options);
+  const rows = layOutRows(dataset, crossFitted ? { ...options, validation: 0 } : options, from?.classes);
   // A model's own encoder counts what its records lack, so training has one of its own.
   const encoder = from === undefined ? dataset.schema.fit(dataset) : Encoder.fromJSON(from.info.encoder);
   if (encoder.columns.length === 0) throw new HedgerowError("bad-data", "there is no feature to learn from");
   const loaded = await core();
   checkAborted(options.signal);
-  const task: Task = { loaded, encoder, options, started };
+  const task: Task = { loaded, encoder, options, crossFitted, started };
   const first = await firstPass(task, rows);
   const calibrated = await calibrateModel(first, first.metadata, first.rows, options, turns(options.signal));
   const bytes = mayRetrain(task, rows) ? await retrain(task, rows, calibrated.bytes) : calibrated.bytes;
@@ -100,14 +104,21 @@ function macroF1Of({ truth, labels, classes }: UnseenPredictions): number {
 }
 
 /** Steps to the end and scores the rows that the trees did not see. */
-async function onePass({ loaded, encoder, options, started }: Task, rows: TrainingRows): Promise<Pass> {
-  const stepper = guarded(() => makeStepper(loaded, rows, encoder, options));
+async function onePass(task: Task, rows: TrainingRows): Promise<Pass> {
+  const { loaded, encoder, options, crossFitted, started } = task;
+  const scorer = await loadScorer();
+  const stepper = guarded(() =>
+    crossFitted
+      ? crossFitStepper(loaded, rows, encoder, options, scorer)
+      : makeStepper(loaded, rows, encoder, options),
+  );
   try {
     const outcome = await run(stepper, options, started);
     const described = describe(rows, encoder, options, outcome);
+    if (crossFitted) Object.assign(described.training, { validationRows: rows.rows, folds: FOLDS });
     const metadata = stepper.describe?.(described) ?? described;
     const bytes = guarded(() => stepper.bytes(outcome.steps, asJSON(metadata)));
-    const predictor = Predictor.open(await loadScorer(), bytes);
+    const predictor = Predictor.open(scorer, bytes);
     return { rows, bytes, metadata, unseen: guarded(() => stepper.unseen(predictor)) };
   } finally {
     stepper.free();
@@ -115,7 +126,8 @@ async function onePass({ loaded, encoder, options, started }: Task, rows: Traini
 }
 
 /** Whether rows were held out that could be learned from now, and there is time for as long a pass again. */
-function mayRetrain({ options, started }: Task, rows: TrainingRows): boolean {
+function mayRetrain({ options, crossFitted, started }: Task, rows: TrainingRows): boolean {
+  if (crossFitted) return true;
   if (options.retrain === false || rows.validation !== undefined || rows.validationRows === 0) return false;
   return options.timeBudget === undefined || 2 * (performance.now() - started) <= options.timeBudget;
 }
@@ -143,8 +155,13 @@ async function retrain(
   try {
     const outcome = await run(stepper, again, 0);
     const metadata = describe(all, encoder, options, outcome);
-    const { validationRows, validationLoss, synthetic } = training;
-    Object.assign(metadata.training, { validationRows, validationLoss, retrained: true });
+    const { validationRows, validationLoss, folds, synthetic } = training;
+    Object.assign(metadata.training, {
+      validationRows,
+      ...(folds && { folds }),
+      validationLoss,
+      retrained: true,
+    });
     if (metadata.training.synthetic !== undefined)
       metadata.training.synthetic = { ...synthetic, ...metadata.training.synthetic };
     return guarded(() =>
