@@ -63,7 +63,7 @@ function installPython({ versions, absent }: InstalledPeers): void {
 const VERSION_CHECK =
   "import sys; from importlib.metadata import version; sys.exit(version(sys.argv[1]) != sys.argv[2])";
 
-/** The last line of what went wrong; empty if nothing did. */
+/** The first line that says what went wrong; empty if nothing did. */
 function run(program: string, args: readonly string[]): string {
   const { status, stderr, error } = spawnSync(program, args, {
     cwd: PEERS_FOLDER,
@@ -71,7 +71,11 @@ function run(program: string, args: readonly string[]): string {
     encoding: "utf8",
   });
   if (error) return error.message;
-  return status === 0 ? "" : (stderr.trim().split("\n").pop() ?? `${program} ended with ${status}`);
+  if (status === 0) return "";
+  const lines = stderr
+    .split("\n")
+    .filter((line) => /error/i.test(line) && !/npm error code|complete log/.test(line));
+  return lines[0]?.trim() ?? `${program} ended with ${status}`;
 }
 
 /** The path of the virtual environment's Python. */

@@ -7,6 +7,7 @@ A table is a JSON file: {"columns": [{"name", "kind": "number" | "text", "train"
 
 import json
 import time
+from collections import Counter
 
 import numpy as np
 
@@ -26,19 +27,20 @@ def texts(column, part):
     return ["" if value is None else str(value) for value in column[part]]
 
 
-def coded(column):
-    """Codes of the training rows' categories; one that never occurred there is missing."""
-    known = {text: code for code, text in enumerate(sorted(set(texts(column, "train"))))}
+def coded(column, most):
+    """Codes of the training rows' `most` frequent categories; any other is missing."""
+    frequent = [text for text, _ in Counter(texts(column, "train")).most_common(most)]
+    known = {text: code for code, text in enumerate(sorted(frequent))}
     return [np.array([known.get(text, np.nan) for text in texts(column, part)]) for part in ("train", "test")]
 
 
-def native(table):
+def native(table, most=None):
     """Matrices of numbers and codes, and which columns are codes."""
     train, test, categories = [], [], []
     for i, column in enumerate(table["columns"]):
         if column["kind"] == "text":
             categories.append(i)
-            pair = coded(column)
+            pair = coded(column, most)
         else:
             pair = numbers(column, "train"), numbers(column, "test")
         train.append(pair[0])
@@ -98,7 +100,8 @@ def xgboost(table, labels, seed):
 def histogram(table, labels, seed):
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    rows, test, categories = native(table)
+    # It takes no more.
+    rows, test, categories = native(table, most=255)
     model = HistGradientBoostingClassifier(categorical_features=categories or None, random_state=seed)
     return trained(model, rows, labels, test)
 

@@ -21,7 +21,8 @@ export async function* compare(
   context.say(`${id}: ${work}`);
   const peers = await present(context, id, entrants);
   const many = id.startsWith("score.batch");
-  const effort = context.quick ? { rounds: 2, seconds: 1 } : { rounds: many ? 60 : 600, seconds: 15 };
+  const full = many ? { rounds: 60, seconds: 30 } : { rounds: 600, seconds: 15 };
+  const effort = context.quick ? { rounds: 2, seconds: 1 } : full;
   const runs = await interleave([ours, ...peers], effort, (name, error) =>
     noteAbsent(context, name, id, error),
   );
