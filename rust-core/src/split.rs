@@ -194,6 +194,10 @@ impl<S: Statistics> Search<'_, S> {
             }
         };
         for (i, slot) in slots.enumerate() {
+            // Without rows in the bin the sides are those of the bin before.
+            if slot.last() == Some(&0) {
+                continue;
+            }
             statistics.add(&mut present_left, slot);
             if i + 1 < last || has_missing {
                 consider(i + 1, false, &present_left);
