@@ -42,6 +42,8 @@ pub struct Boosting {
     /// Margins of all rows, output after output.
     margins: Vec<f64>,
     training: Vec<u32>,
+    /// Of the training rows and of the held-out rows.
+    total_weights: [f64; 2],
     trees: Vec<Tree>,
 }
 
@@ -87,8 +89,12 @@ impl Boosting {
         check_learning_rate(learning_rate)?;
         let rules = options.constraints.rules(base.len(), matrix.columns());
         let margins = base.iter().flat_map(|&margin| std::iter::repeat_n(margin, matrix.rows())).collect();
-        let training = target.training_rows().collect();
-        Ok(Self { matrix, target, options, learning_rate, rules, base, margins, training, trees: Vec::new() })
+        let training: Vec<u32> = target.training_rows().collect();
+        let weight = |row: u32| f64::from(target.weights[row as usize]);
+        let total_weights =
+            [training.iter().map(|&row| weight(row)).sum(), target.held_out_rows().map(weight).sum::<f64>()];
+        let trees = Vec::new();
+        Ok(Self { matrix, target, options, learning_rate, rules, base, margins, training, total_weights, trees })
     }
 
     /// Rounds done.
@@ -227,7 +233,8 @@ impl Boosting {
     /// The losses as they are.
     pub fn loss(&self) -> RoundLoss {
         let Target { labels, weights, held_out, .. } = &self.target;
-        let mut sums = [[0.0; 2]; 2];
+        // Of training rows and of held-out rows, added up lane by lane.
+        let mut sums = [[0.0; CHUNK]; 2];
         let mut losses = [0.0; CHUNK];
         for first in (0..self.matrix.rows()).step_by(CHUNK) {
             let labels = &labels[first..];
@@ -240,13 +247,17 @@ impl Boosting {
                     *loss -= self.margins_of(usize::from(label))[first + i];
                 }
             }
-            for ((loss, &weight), &held_out) in losses.iter().zip(&weights[first..]).zip(&held_out[first..]) {
-                let sum = &mut sums[usize::from(held_out != 0)];
-                sum[0] += loss * f64::from(weight);
-                sum[1] += f64::from(weight);
+            let weights = chunk(weights, first, f64::from);
+            let held_out = chunk(held_out, first, |mark| f64::from(u8::from(mark != 0)));
+            for i in 0..CHUNK {
+                let loss = losses[i] * weights[i];
+                sums[0][i] += loss * (1.0 - held_out[i]);
+                sums[1][i] += loss * held_out[i];
             }
         }
-        let [training, held_out] = sums.map(|[loss, weight]| loss / weight);
+        let loss = |sums: &Chunk, weight: f64| sums.iter().sum::<f64>() / weight;
+        let [training, held_out] = self.total_weights;
+        let (training, held_out) = (loss(&sums[0], training), loss(&sums[1], held_out));
         RoundLoss { training, held_out }
     }
 }

@@ -5,6 +5,7 @@
 //! looking at their numbers. Sums are those of [`Statistics::collect`](crate::statistics::Statistics::collect), the plain
 //! way: additions of whole numbers, in any order.
 
+use lanes::Lanes;
 use std::ops::Range;
 
 /// What is summed of a row, and of a bin.
@@ -24,7 +25,7 @@ pub(crate) fn collect(parts: &[Part], rows: &[u32], numbers: &[Slot], histogram:
     if rows.len() < FEW_ROWS {
         return parts.iter().for_each(|(column, place)| collect_few(column, rows, numbers, &mut histogram[place.clone()]));
     }
-    let mut slots = [[[0i64; 2]; 256]; BLOCK];
+    let mut slots = [[lanes::ZERO; 256]; BLOCK];
     for block in parts.chunks(BLOCK) {
         match *block {
             [(a, _), (b, _), (c, _), (d, _)] => collect_block([a, b, c, d], rows, numbers, &mut slots),
@@ -33,10 +34,11 @@ pub(crate) fn collect(parts: &[Part], rows: &[u32], numbers: &[Slot], histogram:
             }),
         }
         for ((_, place), slots) in block.iter().zip(&mut slots) {
-            let part = &mut histogram[place.clone()];
-            let used = &mut slots[..part.len() / 2];
-            part.copy_from_slice(used.as_flattened());
-            used.fill([0; 2]);
+            let part = histogram[place.clone()].as_chunks_mut::<2>().0;
+            for (sums, slot) in part.iter_mut().zip(slots) {
+                *sums = lanes::numbers(*slot);
+                *slot = lanes::ZERO;
+            }
         }
     }
 }
@@ -44,7 +46,9 @@ pub(crate) fn collect(parts: &[Part], rows: &[u32], numbers: &[Slot], histogram:
 fn collect_few(column: &[u8], rows: &[u32], numbers: &[Slot], part: &mut [i64]) {
     let slots = part.as_chunks_mut::<2>().0;
     for &row in rows {
-        add(&mut slots[usize::from(column[row as usize])], numbers[row as usize]);
+        let (slot, number) = (&mut slots[usize::from(column[row as usize])], &numbers[row as usize]);
+        slot[0] += number[0];
+        slot[1] += number[1];
     }
 }
 
@@ -53,7 +57,7 @@ fn collect_block<const COLUMNS: usize>(
     columns: [&[u8]; COLUMNS],
     rows: &[u32],
     numbers: &[Slot],
-    slots: &mut [[Slot; 256]; COLUMNS],
+    slots: &mut [[Lanes; 256]; COLUMNS],
 ) {
     let columns = columns.map(|column| &column[..numbers.len()]);
     let (Some(&first), Some(&last)) = (rows.first(), rows.last()) else { return };
@@ -62,24 +66,69 @@ fn collect_block<const COLUMNS: usize>(
         let numbers = &numbers[range.clone()];
         let columns = columns.map(|column| &column[range.clone()][..numbers.len()]);
         for (i, &number) in numbers.iter().enumerate() {
+            let number = lanes::of(number);
             for (column, slots) in columns.iter().zip(&mut *slots) {
-                add(&mut slots[usize::from(column[i])], number);
+                lanes::add(&mut slots[usize::from(column[i])], number);
             }
         }
     } else {
         for &row in rows {
-            let number = numbers[row as usize];
+            let number = lanes::of(numbers[row as usize]);
             for (column, slots) in columns.iter().zip(&mut *slots) {
-                add(&mut slots[usize::from(column[row as usize])], number);
+                lanes::add(&mut slots[usize::from(column[row as usize])], number);
             }
         }
     }
 }
 
-#[inline(always)]
-fn add(slot: &mut Slot, number: Slot) {
-    slot[0] += number[0];
-    slot[1] += number[1];
+/// A slot as one SIMD number. The compiler adds the halves apart where a row's number serves several columns, so the type
+/// says what is wanted.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod lanes {
+    use super::Slot;
+    use std::arch::wasm32::{i64x2, i64x2_add, i64x2_extract_lane, v128};
+
+    pub(super) type Lanes = v128;
+    pub(super) const ZERO: Lanes = i64x2(0, 0);
+
+    #[inline(always)]
+    pub(super) fn of(slot: Slot) -> Lanes {
+        i64x2(slot[0], slot[1])
+    }
+
+    #[inline(always)]
+    pub(super) fn add(slot: &mut Lanes, number: Lanes) {
+        *slot = i64x2_add(*slot, number);
+    }
+
+    #[inline(always)]
+    pub(super) fn numbers(lanes: Lanes) -> Slot {
+        [i64x2_extract_lane::<0>(lanes), i64x2_extract_lane::<1>(lanes)]
+    }
+}
+
+/// Elsewhere two numbers do.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+mod lanes {
+    use super::Slot;
+
+    pub(super) type Lanes = Slot;
+    pub(super) const ZERO: Lanes = [0; 2];
+
+    #[inline(always)]
+    pub(super) fn of(slot: Slot) -> Lanes {
+        slot
+    }
+
+    #[inline(always)]
+    pub(super) fn add(slot: &mut Lanes, number: Lanes) {
+        *slot = [slot[0] + number[0], slot[1] + number[1]];
+    }
+
+    #[inline(always)]
+    pub(super) fn numbers(lanes: Lanes) -> Slot {
+        lanes
+    }
 }
 
 #[cfg(test)]

@@ -194,8 +194,9 @@ impl<S: Statistics> Search<'_, S> {
             }
         };
         for (i, slot) in slots.enumerate() {
-            // Without rows in the bin the sides are those of the bin before.
-            if slot.last() == Some(&0) {
+            // Without rows in the bin the sides are those of the bin before. All left of the first, and of the last, stand apart:
+            // they part missing from present.
+            if slot.last() == Some(&0) && (1..last - 1).contains(&i) {
                 continue;
             }
             statistics.add(&mut present_left, slot);
