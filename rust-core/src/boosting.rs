@@ -7,6 +7,7 @@ use crate::earlier::Earlier;
 use crate::ensemble::{Ensemble, Link};
 use crate::error::{Error, Result};
 use crate::grower::Grower;
+use crate::histogram::Blocks;
 use crate::gradients::{self, chunk, Chunk, CHUNK};
 use crate::loss::ln;
 use crate::matrix::BinnedMatrix;
@@ -42,6 +43,8 @@ pub struct Boosting {
     /// Margins of all rows, output after output.
     margins: Vec<f64>,
     training: Vec<u32>,
+    /// Of all columns, where trees use all.
+    blocks: Blocks,
     /// Of the training rows and of the held-out rows.
     total_weights: [f64; 2],
     trees: Vec<Tree>,
@@ -93,8 +96,12 @@ impl Boosting {
         let weight = |row: u32| f64::from(target.weights[row as usize]);
         let total_weights =
             [training.iter().map(|&row| weight(row)).sum(), target.held_out_rows().map(weight).sum::<f64>()];
-        let trees = Vec::new();
-        Ok(Self { matrix, target, options, learning_rate, rules, base, margins, training, total_weights, trees })
+        let columns = match options.feature_subsample {
+            1.0 => draw_columns(&matrix, 1.0, &mut Random::new(0, 0)),
+            _ => Vec::new(),
+        };
+        let (blocks, trees) = (Blocks::new(&matrix, &columns), Vec::new());
+        Ok(Self { matrix, target, options, learning_rate, rules, base, margins, training, blocks, total_weights, trees })
     }
 
     /// Rounds done.
@@ -176,7 +183,7 @@ impl Boosting {
         let columns = draw_columns(&self.matrix, self.options.feature_subsample, &mut random);
         let limits = self.options.limits(columns.len(), self.learning_rate);
         let mut statistics = self.statistics(output, normalisers);
-        let mut grower = Grower::new(&self.matrix, limits).with_rules(&self.rules[output]);
+        let mut grower = Grower::new(&self.matrix, limits).with_rules(&self.rules[output]).with_blocks(&self.blocks);
         let grown = grower.grow(&mut statistics, &mut rows, &columns, &mut random);
         let all_rows = self.matrix.rows();
         let mut others = self.others(&rows);

@@ -3,7 +3,7 @@
 
 use crate::constraints::{Place, TreeRules};
 use crate::leaf_order::in_order;
-use crate::histogram::Part;
+use crate::histogram::{Blocks, Part};
 use crate::matrix::BinnedMatrix;
 use crate::partition::part;
 use crate::pool::Vertex;
@@ -48,6 +48,9 @@ struct Open<Sums> {
     split: Option<Split<Sums>>,
 }
 
+/// Of so few rows it is quicker to see which bins they have than to look for these in a histogram.
+const FEW_ROWS: usize = 128;
+
 /// Columns to be tried at a node, and their histograms one after another where the node keeps none.
 struct Tried {
     places: Vec<usize>,
@@ -59,19 +62,26 @@ pub struct Grower<'a> {
     matrix: &'a BinnedMatrix,
     limits: GrowLimits,
     rules: &'a TreeRules,
+    blocks: Option<&'a Blocks>,
     spare_histograms: Vec<Vec<i64>>,
 }
 
 impl<'a> Grower<'a> {
     /// A grower on `matrix`.
     pub fn new(matrix: &'a BinnedMatrix, limits: GrowLimits) -> Self {
-        Self { matrix, limits, rules: TreeRules::NONE, spare_histograms: Vec::new() }
+        Self { matrix, limits, rules: TreeRules::NONE, blocks: None, spare_histograms: Vec::new() }
     }
 
     /// The same with rules that the trees keep. Directions are kept where there is one target.
     #[must_use]
     pub fn with_rules(self, rules: &'a TreeRules) -> Self {
         Self { rules, ..self }
+    }
+
+    /// The same with the matrix's columns in blocks, for trees that use just these columns and keep whole histograms.
+    #[must_use]
+    pub fn with_blocks(self, blocks: &'a Blocks) -> Self {
+        Self { blocks: Some(blocks), ..self }
     }
 
     /// Grows a tree on `rows` (row numbers, each once), which it reorders so that every leaf's rows lie together.
@@ -87,6 +97,7 @@ impl<'a> Grower<'a> {
             matrix: self.matrix,
             limits: &self.limits,
             rules: self.rules,
+            blocks: self.blocks.filter(|blocks| blocks.are_of(columns)),
             offsets: offsets(self.matrix, columns, statistics.stride()),
             columns,
             order: (0..columns.len()).collect(),
@@ -118,6 +129,7 @@ struct Growth<'a, S: Statistics> {
     matrix: &'a BinnedMatrix,
     limits: &'a GrowLimits,
     rules: &'a TreeRules,
+    blocks: Option<&'a Blocks>,
     columns: &'a [u32],
     /// Places in `columns`, in the order of the last draw.
     order: Vec<usize>,
@@ -252,7 +264,15 @@ impl<S: Statistics> Growth<'_, S> {
                 total: &node.sums,
                 direction: self.rules.direction(column),
             };
-            best = better(best, search.best(column, self.matrix.bins(column as usize), histogram));
+            let bins = self.matrix.bins(column as usize);
+            let split = if node.rows.len() < FEW_ROWS {
+                let column_bins = self.matrix.column(column as usize);
+                let seen = self.rows[node.rows.clone()].iter().map(|&row| column_bins[row as usize]).collect();
+                search.best_of_seen(column, bins, histogram, seen)
+            } else {
+                search.best(column, bins, histogram)
+            };
+            best = better(best, split);
         }
         best
     }
@@ -280,7 +300,13 @@ impl<S: Statistics> Growth<'_, S> {
             (self.matrix.column(column as usize), self.offsets[i]..self.offsets[i + 1])
         };
         let parts: Vec<Part> = allowed.map(part).collect();
-        self.statistics.collect_parts(&parts, &self.rows[node.rows.clone()], &mut histogram);
+        let rows = &self.rows[node.rows.clone()];
+        match self.blocks {
+            Some(blocks) if parts.len() == self.columns.len() => {
+                self.statistics.collect_blocks(blocks, &parts, rows, &mut histogram);
+            }
+            _ => self.statistics.collect_parts(&parts, rows, &mut histogram),
+        }
         histogram
     }
 

@@ -8,7 +8,7 @@
 //! minus one child's *is* the other child's, bit for bit, and so is any share of the work among threads.
 
 use crate::gradients::{Chunk, CHUNK, ROUND};
-use crate::histogram::{self, Part};
+use crate::histogram::{self, Blocks, Part};
 
 /// Bits of a slot's last number that count rows; the bits above hold the weight.
 pub(crate) const COUNT_BITS: u32 = 24;
@@ -30,6 +30,11 @@ pub trait Statistics {
     fn collect_parts(&self, parts: &[Part], rows: &[u32], histogram: &mut [i64]) {
         parts.iter().for_each(|(column, place)| self.collect(column, rows, &mut histogram[place.clone()]));
     }
+    /// The same for all parts whose columns lie in `blocks`.
+    fn collect_blocks(&self, blocks: &Blocks, parts: &[Part], rows: &[u32], histogram: &mut [i64]) {
+        let _ = blocks;
+        self.collect_parts(parts, rows, histogram);
+    }
     /// Sums over no rows.
     fn none(&self) -> Self::Sums;
     /// Sums over these rows, gathered or not.
@@ -40,6 +45,8 @@ pub trait Statistics {
     fn add_sums(&self, sums: &mut Self::Sums, more: &Self::Sums);
     /// The rows of `all` that are not in `part`.
     fn rest(&self, all: &Self::Sums, part: &Self::Sums) -> Self::Sums;
+    /// The same into `rest`.
+    fn set_rest(&self, rest: &mut Self::Sums, all: &Self::Sums, part: &Self::Sums);
     /// Number of rows.
     fn count(&self, sums: &Self::Sums) -> u32;
     /// Weight H.
@@ -179,6 +186,10 @@ impl Statistics for SingleTarget {
         histogram::collect(parts, rows, &self.rows, histogram);
     }
 
+    fn collect_blocks(&self, blocks: &Blocks, parts: &[Part], rows: &[u32], histogram: &mut [i64]) {
+        blocks.collect(parts, rows, &self.rows, histogram);
+    }
+
     fn none(&self) -> [i64; 2] {
         [0, 0]
     }
@@ -201,6 +212,10 @@ impl Statistics for SingleTarget {
 
     fn rest(&self, all: &[i64; 2], part: &[i64; 2]) -> [i64; 2] {
         [all[0] - part[0], all[1] - part[1]]
+    }
+
+    fn set_rest(&self, rest: &mut [i64; 2], all: &[i64; 2], part: &[i64; 2]) {
+        *rest = self.rest(all, part);
     }
 
     fn count(&self, sums: &[i64; 2]) -> u32 {
@@ -306,6 +321,10 @@ impl Statistics for ClassTargets {
 
     fn rest(&self, all: &Vec<i64>, part: &Vec<i64>) -> Vec<i64> {
         all.iter().zip(part).map(|(all, part)| all - part).collect()
+    }
+
+    fn set_rest(&self, rest: &mut Vec<i64>, all: &Vec<i64>, part: &Vec<i64>) {
+        rest.iter_mut().zip(all.iter().zip(part)).for_each(|(rest, (all, part))| *rest = all - part);
     }
 
     fn count(&self, sums: &Vec<i64>) -> u32 {
