@@ -72,7 +72,39 @@ impl ColumnBins {
                 return Err(Error::data(message));
             }
         }
-        Ok(values.iter().map(|&value| self.bin(value)).collect())
+        Ok(match self {
+            ColumnBins::Number { edges } => {
+                let search = EdgeSearch::new(edges);
+                values.iter().map(|&value| search.bin(value)).collect()
+            }
+            ColumnBins::Category { .. } => values.iter().map(|&value| self.bin(value)).collect(),
+        })
+    }
+}
+
+/// Edges for a search of eight steps without branches: which way a step goes can not be guessed.
+struct EdgeSearch([f32; 256]);
+
+impl EdgeSearch {
+    fn new(edges: &[f32]) -> Self {
+        // No value is above the rest.
+        let mut all = [f32::INFINITY; 256];
+        all[..edges.len()].copy_from_slice(edges);
+        Self(all)
+    }
+
+    /// As [`ColumnBins::bin`].
+    #[inline(always)]
+    fn bin(&self, value: f32) -> u8 {
+        let mut below = 0;
+        for step in [128, 64, 32, 16, 8, 4, 2, 1] {
+            below += if self.0[(below + step - 1) & 255] < value { step } else { 0 };
+        }
+        if value.is_nan() {
+            0
+        } else {
+            1 + below as u8
+        }
     }
 }
 
@@ -109,6 +141,20 @@ mod tests {
                     assert_eq!(x <= edge, usize::from(bins.bin(x)) <= i + 1);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_column_is_binned_as_its_values_are() {
+        let mut random = Random::new(12, 0);
+        let mut values: Vec<f32> = (0..4000).map(|_| (random.below(3000) as f32 - 1500.0) * 0.37).collect();
+        values.extend([f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 0.0, -0.0]);
+        for count in [0, 1, 2, 127, 128, 254] {
+            let edges: Vec<f32> = (0..count).map(|i| (i as f32 - 100.0) * 3.7).collect();
+            values.extend(&edges);
+            let bins = ColumnBins::Number { edges };
+            let expected: Vec<u8> = values.iter().map(|&value| bins.bin(value)).collect();
+            assert_eq!(bins.bin_column(&values).unwrap(), expected);
         }
     }
 

@@ -7,9 +7,12 @@ use crate::earlier::Earlier;
 use crate::ensemble::{Ensemble, Link};
 use crate::error::{Error, Result};
 use crate::grower::Grower;
-use crate::loss::{binary_loss, binary_target, ln, log_sum_exp, softmax_target};
+use crate::histogram::Blocks;
+use crate::gradients::{self, chunk, Chunk, CHUNK};
+use crate::loss::ln;
 use crate::matrix::BinnedMatrix;
 use crate::options::TreeOptions;
+use crate::partition::part_by_leaf;
 use crate::random::Random;
 use crate::statistics::SingleTarget;
 use crate::target::Target;
@@ -40,6 +43,10 @@ pub struct Boosting {
     /// Margins of all rows, output after output.
     margins: Vec<f64>,
     training: Vec<u32>,
+    /// Of all columns, where trees use all.
+    blocks: Blocks,
+    /// Of the training rows and of the held-out rows.
+    total_weights: [f64; 2],
     trees: Vec<Tree>,
 }
 
@@ -85,8 +92,16 @@ impl Boosting {
         check_learning_rate(learning_rate)?;
         let rules = options.constraints.rules(base.len(), matrix.columns());
         let margins = base.iter().flat_map(|&margin| std::iter::repeat_n(margin, matrix.rows())).collect();
-        let training = target.training_rows().collect();
-        Ok(Self { matrix, target, options, learning_rate, rules, base, margins, training, trees: Vec::new() })
+        let training: Vec<u32> = target.training_rows().collect();
+        let weight = |row: u32| f64::from(target.weights[row as usize]);
+        let total_weights =
+            [training.iter().map(|&row| weight(row)).sum(), target.held_out_rows().map(weight).sum::<f64>()];
+        let columns = match options.feature_subsample {
+            1.0 => draw_columns(&matrix, 1.0, &mut Random::new(0, 0)),
+            _ => Vec::new(),
+        };
+        let (blocks, trees) = (Blocks::new(&matrix, &columns), Vec::new());
+        Ok(Self { matrix, target, options, learning_rate, rules, base, margins, training, blocks, total_weights, trees })
     }
 
     /// Rounds done.
@@ -106,8 +121,12 @@ impl Boosting {
 
     /// Appends a tree that was grown before.
     pub(crate) fn push(&mut self, tree: Tree) {
-        let (rows, output) = (self.matrix.rows(), self.trees.len() % self.base.len());
-        add_leaves(&mut self.margins[output * rows..(output + 1) * rows], &tree, &self.matrix);
+        let (all, output) = (self.matrix.rows(), self.trees.len() % self.base.len());
+        let margins = &mut self.margins[output * all..(output + 1) * all];
+        let mut rows: Vec<u32> = (0..all as u32).collect();
+        part_by_leaf(&tree, &self.matrix, &mut rows, |leaf, rows| {
+            rows.iter().for_each(|&row| margins[row as usize] += f64::from(tree.leaves[leaf]));
+        });
         self.trees.push(tree);
     }
 
@@ -136,11 +155,26 @@ impl Boosting {
         if self.base.len() == 1 {
             return Vec::new();
         }
-        (0..self.matrix.rows()).map(|row| self.normaliser(row)).collect()
+        let rows = self.matrix.rows();
+        let mut all = vec![0.0; rows];
+        for (chunk, all) in all.chunks_mut(CHUNK).enumerate() {
+            let normalisers = self.chunk_normalisers(chunk * CHUNK);
+            all.copy_from_slice(&normalisers[..all.len()]);
+        }
+        all
     }
 
-    fn normaliser(&self, row: usize) -> f64 {
-        log_sum_exp(self.margins.iter().skip(row).step_by(self.matrix.rows()).copied())
+    /// The normalisers of the rows from `first` on.
+    fn chunk_normalisers(&self, first: usize) -> Chunk {
+        let mut normalisers = [0.0; CHUNK];
+        let margins = |output| chunk(self.margins_of(output), first, f64::from);
+        gradients::normalisers(self.base.len(), margins, &mut normalisers);
+        normalisers
+    }
+
+    fn margins_of(&self, output: usize) -> &[f64] {
+        let rows = self.matrix.rows();
+        &self.margins[output * rows..(output + 1) * rows]
     }
 
     fn grow(&mut self, output: usize, normalisers: &[f64]) -> Tree {
@@ -149,23 +183,25 @@ impl Boosting {
         let columns = draw_columns(&self.matrix, self.options.feature_subsample, &mut random);
         let limits = self.options.limits(columns.len(), self.learning_rate);
         let mut statistics = self.statistics(output, normalisers);
-        let mut grower = Grower::new(&self.matrix, limits).with_rules(&self.rules[output]);
+        let mut grower = Grower::new(&self.matrix, limits).with_rules(&self.rules[output]).with_blocks(&self.blocks);
         let grown = grower.grow(&mut statistics, &mut rows, &columns, &mut random);
         let all_rows = self.matrix.rows();
+        let mut others = self.others(&rows);
         let margins = &mut self.margins[output * all_rows..(output + 1) * all_rows];
-        if rows.len() == self.training.len() {
-            for (leaf, range) in grown.leaves {
-                let value = f64::from(grown.tree.leaves[leaf]);
-                rows[range].iter().for_each(|&row| margins[row as usize] += value);
-            }
-            for row in self.target.held_out_rows() {
-                let leaf = grown.tree.leaf_of(&self.matrix, row as usize);
-                margins[row as usize] += f64::from(grown.tree.leaves[leaf]);
-            }
-        } else {
-            add_leaves(margins, &grown.tree, &self.matrix);
-        }
+        let mut add = |leaf: usize, rows: &[u32]| {
+            let value = f64::from(grown.tree.leaves[leaf]);
+            rows.iter().for_each(|&row| margins[row as usize] += value);
+        };
+        grown.leaves.iter().for_each(|(leaf, range)| add(*leaf, &rows[range.clone()]));
+        part_by_leaf(&grown.tree, &self.matrix, &mut others, add);
         grown.tree
+    }
+
+    /// The rows that are not among these, ascending.
+    fn others(&self, rows: &[u32]) -> Vec<u32> {
+        let mut others = vec![true; self.matrix.rows()];
+        rows.iter().for_each(|&row| others[row as usize] = false);
+        (0..self.matrix.rows() as u32).filter(|&row| others[row as usize]).collect()
     }
 
     /// The training rows, or this round's share of them; the trees of a round share the draw.
@@ -182,35 +218,53 @@ impl Boosting {
 
     pub(crate) fn statistics(&self, output: usize, normalisers: &[f64]) -> SingleTarget {
         let Target { labels, weights, .. } = &self.target;
-        let rows = self.matrix.rows();
-        let margins = &self.margins[output * rows..(output + 1) * rows];
+        let margins = self.margins_of(output);
         let most = self.target.most_weight();
-        SingleTarget::new(rows, (MOST_TARGET * most, MOST_WEIGHT * most), |row| {
-            let (target, weight) = if normalisers.is_empty() {
-                binary_target(margins[row], labels[row])
+        let most = (MOST_TARGET * most, MOST_WEIGHT * most);
+        SingleTarget::in_chunks(self.matrix.rows(), most, |first, targets, hessians| {
+            let margins = chunk(margins, first, f64::from);
+            if normalisers.is_empty() {
+                let labels = chunk(labels, first, f64::from);
+                gradients::binary_targets(&margins, &labels, targets, hessians);
             } else {
-                softmax_target(margins[row], normalisers[row], usize::from(labels[row]) == output)
-            };
-            (target * f64::from(weights[row]), weight * f64::from(weights[row]))
+                let is_label = chunk(labels, first, |label| f64::from(u8::from(usize::from(label) == output)));
+                let normalisers = chunk(normalisers, first, f64::from);
+                gradients::softmax_targets(&margins, &normalisers, &is_label, targets, hessians);
+            }
+            let weights = chunk(weights, first, f64::from);
+            targets.iter_mut().zip(&weights).for_each(|(target, weight)| *target *= weight);
+            hessians.iter_mut().zip(&weights).for_each(|(hessian, weight)| *hessian *= weight);
         })
     }
 
     /// The losses as they are.
     pub fn loss(&self) -> RoundLoss {
-        let mut sums = [[0.0; 2]; 2];
-        for row in 0..self.matrix.rows() {
-            let label = self.target.labels[row];
-            let loss = if self.base.len() == 1 {
-                binary_loss(self.margins[row], label)
+        let Target { labels, weights, held_out, .. } = &self.target;
+        // Of training rows and of held-out rows, added up lane by lane.
+        let mut sums = [[0.0; CHUNK]; 2];
+        let mut losses = [0.0; CHUNK];
+        for first in (0..self.matrix.rows()).step_by(CHUNK) {
+            let labels = &labels[first..];
+            if self.base.len() == 1 {
+                let labels = chunk(labels, 0, f64::from);
+                gradients::binary_losses(&chunk(&self.margins, first, f64::from), &labels, &mut losses);
             } else {
-                self.normaliser(row) - self.margins[usize::from(label) * self.matrix.rows() + row]
-            };
-            let weight = f64::from(self.target.weights[row]);
-            let sum = &mut sums[usize::from(self.target.held_out[row] != 0)];
-            sum[0] += loss * weight;
-            sum[1] += weight;
+                losses = self.chunk_normalisers(first);
+                for (i, (loss, &label)) in losses.iter_mut().zip(labels).enumerate() {
+                    *loss -= self.margins_of(usize::from(label))[first + i];
+                }
+            }
+            let weights = chunk(weights, first, f64::from);
+            let held_out = chunk(held_out, first, |mark| f64::from(u8::from(mark != 0)));
+            for i in 0..CHUNK {
+                let loss = losses[i] * weights[i];
+                sums[0][i] += loss * (1.0 - held_out[i]);
+                sums[1][i] += loss * held_out[i];
+            }
         }
-        let [training, held_out] = sums.map(|[loss, weight]| loss / weight);
+        let loss = |sums: &Chunk, weight: f64| sums.iter().sum::<f64>() / weight;
+        let [training, held_out] = self.total_weights;
+        let (training, held_out) = (loss(&sums[0], training), loss(&sums[1], held_out));
         RoundLoss { training, held_out }
     }
 }
@@ -219,13 +273,6 @@ pub(crate) fn check_learning_rate(rate: f64) -> Result<()> {
     match rate > 0.0 && rate <= 1.0 {
         true => Ok(()),
         false => Err(Error::option(format!("learningRate must be above 0 and at most 1, not {rate}"))),
-    }
-}
-
-/// Adds each row's leaf to its margin.
-fn add_leaves(margins: &mut [f64], tree: &Tree, matrix: &BinnedMatrix) {
-    for (row, margin) in margins.iter_mut().enumerate() {
-        *margin += f64::from(tree.leaves[tree.leaf_of(matrix, row)]);
     }
 }
 

@@ -11,6 +11,7 @@ use crate::grower::{Grower, Grown};
 use crate::matrix::BinnedMatrix;
 use crate::options::TreeOptions;
 use crate::out_of_bag::OutOfBag;
+use crate::partition::part_by_leaf;
 use crate::random::Random;
 use crate::statistics::{ClassTargets, SingleTarget};
 use crate::target::Target;
@@ -206,10 +207,10 @@ impl Forest {
 
     fn watch_unseen(&mut self, draws: &[u32], tree: &Tree) {
         let outputs = outputs(self.target.classes);
-        for (row, _) in draws.iter().enumerate().filter(|(_, &draws)| draws == 0) {
-            let leaf = tree.leaf_of(&self.matrix, row);
-            self.unseen.add(row, &tree.leaves[leaf..leaf + outputs]);
-        }
+        let mut rows: Vec<u32> = (0..self.matrix.rows() as u32).filter(|&row| draws[row as usize] == 0).collect();
+        part_by_leaf(tree, &self.matrix, &mut rows, |leaf, rows| {
+            rows.iter().for_each(|&row| self.unseen.add(row as usize, &tree.leaves[leaf..leaf + outputs]));
+        });
     }
 }
 

@@ -3,7 +3,9 @@
 
 use crate::constraints::{Place, TreeRules};
 use crate::leaf_order::in_order;
+use crate::histogram::{Blocks, Part};
 use crate::matrix::BinnedMatrix;
+use crate::partition::part;
 use crate::pool::Vertex;
 use crate::random::Random;
 use crate::split::{Search, Split, SplitLimits};
@@ -46,24 +48,40 @@ struct Open<Sums> {
     split: Option<Split<Sums>>,
 }
 
+/// Of so few rows it is quicker to see which bins they have than to look for these in a histogram.
+const FEW_ROWS: usize = 128;
+
+/// Columns to be tried at a node, and their histograms one after another where the node keeps none.
+struct Tried {
+    places: Vec<usize>,
+    histogram: Vec<i64>,
+}
+
 /// Grows trees one after another on the same matrix, with the same memory.
 pub struct Grower<'a> {
     matrix: &'a BinnedMatrix,
     limits: GrowLimits,
     rules: &'a TreeRules,
+    blocks: Option<&'a Blocks>,
     spare_histograms: Vec<Vec<i64>>,
 }
 
 impl<'a> Grower<'a> {
     /// A grower on `matrix`.
     pub fn new(matrix: &'a BinnedMatrix, limits: GrowLimits) -> Self {
-        Self { matrix, limits, rules: TreeRules::NONE, spare_histograms: Vec::new() }
+        Self { matrix, limits, rules: TreeRules::NONE, blocks: None, spare_histograms: Vec::new() }
     }
 
     /// The same with rules that the trees keep. Directions are kept where there is one target.
     #[must_use]
     pub fn with_rules(self, rules: &'a TreeRules) -> Self {
         Self { rules, ..self }
+    }
+
+    /// The same with the matrix's columns in blocks, for trees that use just these columns and keep whole histograms.
+    #[must_use]
+    pub fn with_blocks(self, blocks: &'a Blocks) -> Self {
+        Self { blocks: Some(blocks), ..self }
     }
 
     /// Grows a tree on `rows` (row numbers, each once), which it reorders so that every leaf's rows lie together.
@@ -79,6 +97,7 @@ impl<'a> Grower<'a> {
             matrix: self.matrix,
             limits: &self.limits,
             rules: self.rules,
+            blocks: self.blocks.filter(|blocks| blocks.are_of(columns)),
             offsets: offsets(self.matrix, columns, statistics.stride()),
             columns,
             order: (0..columns.len()).collect(),
@@ -110,6 +129,7 @@ struct Growth<'a, S: Statistics> {
     matrix: &'a BinnedMatrix,
     limits: &'a GrowLimits,
     rules: &'a TreeRules,
+    blocks: Option<&'a Blocks>,
     columns: &'a [u32],
     /// Places in `columns`, in the order of the last draw.
     order: Vec<usize>,
@@ -195,66 +215,97 @@ impl<S: Statistics> Growth<'_, S> {
             if node.histogram.is_none() {
                 node.histogram = Some(self.build_histogram(node));
             }
-        } else {
-            self.statistics.gather(&self.rows[node.rows.clone()]);
         }
-        let mut scratch = self.spare_histograms.pop().unwrap_or_default();
+        let mut tried = Tried { histogram: self.spare_histograms.pop().unwrap_or_default(), places: Vec::new() };
         let (all, share) = (self.columns.len(), self.limits.node_columns);
         let drawn = share > 0 && share < all;
         // The same share of the columns that the node may ask as of all.
         let allowed = node.place.count_allowed(self.columns);
-        let wanted = if drawn { (share * allowed).div_ceil(all) } else { allowed };
-        let (mut tried, mut best) = (0, None);
+        let mut wanted = if drawn { (share * allowed).div_ceil(all) } else { allowed };
+        let mut best = None;
         for at in 0..all {
             // Columns are drawn until enough were tried and a split was found.
-            if tried >= wanted && best.is_some() {
-                break;
-            }
             if drawn {
                 random.choose_to_front(&mut self.order[at..], 1);
             }
             if node.place.allows(self.columns[self.order[at]]) {
-                tried += 1;
-                best = better(best, self.search_column(self.order[at], node, &mut scratch));
+                tried.places.push(self.order[at]);
+            }
+            if tried.places.len() >= wanted.max(1) || at + 1 == all {
+                best = self.search(node, &mut tried);
+                if best.is_some() {
+                    break;
+                }
+                wanted = 1;
             }
         }
-        self.spare_histograms.push(scratch);
+        self.spare_histograms.push(tried.histogram);
         node.split = best;
     }
 
-    /// The best split by the column at this place of `columns`.
-    fn search_column(&self, place: usize, node: &Open<S::Sums>, scratch: &mut Vec<i64>) -> Option<Split<S::Sums>> {
-        let column = self.columns[place];
-        let bins = self.matrix.bins(column as usize);
-        let histogram = match &node.histogram {
-            Some(histogram) => &histogram[self.offsets[place]..self.offsets[place + 1]],
-            None => {
-                scratch.clear();
-                scratch.resize(bins.len() * self.statistics.stride(), 0);
-                let rows = &self.rows[node.rows.clone()];
-                self.statistics.collect(self.matrix.column(column as usize), rows, scratch);
-                scratch
-            }
+    /// The best split by the columns to be tried next.
+    fn search(&self, node: &Open<S::Sums>, tried: &mut Tried) -> Option<Split<S::Sums>> {
+        if node.histogram.is_none() {
+            self.collect_tried(&self.rows[node.rows.clone()], tried);
+        }
+        let mut best = None;
+        let mut end = 0;
+        for place in tried.places.drain(..) {
+            let column = self.columns[place];
+            let length = self.offsets[place + 1] - self.offsets[place];
+            let histogram = match &node.histogram {
+                Some(histogram) => &histogram[self.offsets[place]..][..length],
+                None => &tried.histogram[end..][..length],
+            };
+            end += length;
+            let search = Search {
+                statistics: &*self.statistics,
+                limits: &self.limits.split,
+                total: &node.sums,
+                direction: self.rules.direction(column),
+            };
+            let bins = self.matrix.bins(column as usize);
+            let split = if node.rows.len() < FEW_ROWS {
+                let column_bins = self.matrix.column(column as usize);
+                let seen = self.rows[node.rows.clone()].iter().map(|&row| column_bins[row as usize]).collect();
+                search.best_of_seen(column, bins, histogram, seen)
+            } else {
+                search.best(column, bins, histogram)
+            };
+            best = better(best, split);
+        }
+        best
+    }
+
+    fn collect_tried(&self, rows: &[u32], tried: &mut Tried) {
+        let mut end = 0;
+        let part = |&place: &usize| {
+            let start = end;
+            end += self.offsets[place + 1] - self.offsets[place];
+            (self.matrix.column(self.columns[place] as usize), start..end)
         };
-        let search = Search {
-            statistics: &*self.statistics,
-            limits: &self.limits.split,
-            total: &node.sums,
-            direction: self.rules.direction(column),
-        };
-        search.best(column, bins, histogram)
+        let parts: Vec<Part> = tried.places.iter().map(part).collect();
+        tried.histogram.clear();
+        tried.histogram.resize(end, 0);
+        self.statistics.collect_parts(&parts, rows, &mut tried.histogram);
     }
 
     /// The parts of columns that the node may not ask stay zero.
     fn build_histogram(&mut self, node: &Open<S::Sums>) -> Vec<i64> {
-        let rows = &self.rows[node.rows.clone()];
-        self.statistics.gather(rows);
         let mut histogram = self.spare_histograms.pop().unwrap_or_default();
         histogram.clear();
         histogram.resize(self.offsets[self.columns.len()], 0);
-        for (i, &column) in self.columns.iter().enumerate().filter(|(_, &column)| node.place.allows(column)) {
-            let part = &mut histogram[self.offsets[i]..self.offsets[i + 1]];
-            self.statistics.collect(self.matrix.column(column as usize), rows, part);
+        let allowed = self.columns.iter().enumerate().filter(|(_, &column)| node.place.allows(column));
+        let part = |(i, &column): (usize, &u32)| {
+            (self.matrix.column(column as usize), self.offsets[i]..self.offsets[i + 1])
+        };
+        let parts: Vec<Part> = allowed.map(part).collect();
+        let rows = &self.rows[node.rows.clone()];
+        match self.blocks {
+            Some(blocks) if parts.len() == self.columns.len() => {
+                self.statistics.collect_blocks(blocks, &parts, rows, &mut histogram);
+            }
+            _ => self.statistics.collect_parts(&parts, rows, &mut histogram),
         }
         histogram
     }
@@ -323,22 +374,8 @@ impl<S: Statistics> Growth<'_, S> {
     /// Moves the rows that go left to the front, keeping order on both sides. Where the right side begins.
     fn partition(&mut self, range: &Range<usize>, split: &Split<S::Sums>) -> usize {
         let column = self.matrix.column(split.column as usize);
-        let mut goes_left = [false; 256];
-        (0..=255u8).for_each(|bin| goes_left[usize::from(bin)] = split.goes_left(bin));
-        let rows = &mut self.rows[range.clone()];
-        self.spare_rows.clear();
-        let mut kept = 0;
-        for i in 0..rows.len() {
-            let row = rows[i];
-            if goes_left[usize::from(column[row as usize])] {
-                rows[kept] = row;
-                kept += 1;
-            } else {
-                self.spare_rows.push(row);
-            }
-        }
-        rows[kept..].copy_from_slice(&self.spare_rows);
-        range.start + kept
+        let goes_left = std::array::from_fn(|bin| split.goes_left(bin as u8));
+        range.start + part(&mut self.rows[range.clone()], column, &goes_left, &mut self.spare_rows)
     }
 
     fn close(&mut self, node: Open<S::Sums>) {

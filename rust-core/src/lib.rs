@@ -1,6 +1,6 @@
 //! Tree ensembles for classification: from columns of numbers to model bytes, and from model bytes and rows to margins.
 //!
-//! The way of the data, file by file: [`edges`], [`binning`], [`matrix`] (columns to bins) → [`statistics`] (what a histogram sums) → [`split`]
+//! The way of the data, file by file: [`edges`], [`binning`], [`matrix`] (columns to bins) → [`statistics`] (what a histogram sums) → [`histogram`] → [`split`]
 //! (the best test of a node, within the [`constraints`]) → [`grower`] (one tree) → [`boosting`], [`forest`] and [`isolation`] (trees, one step at a time) →
 //! [`ensemble`] (trees over raw numbers) → [`model`] (bytes) → [`score`] and [`batch`] (margins), [`shap`] (what each column gave).
 //!
@@ -42,7 +42,9 @@ pub mod ensemble;
 pub mod error;
 pub mod forest;
 pub mod forest_parts;
+mod gradients;
 pub mod grower;
+pub mod histogram;
 pub mod isolation;
 mod isolation_tree;
 mod leaf_order;
@@ -53,6 +55,7 @@ pub mod model;
 pub mod neighbours;
 pub mod options;
 pub mod out_of_bag;
+mod partition;
 mod pool;
 pub mod random;
 pub mod refit;

@@ -30,6 +30,19 @@ impl BinSet {
         Self(self.0.map(|word| !word))
     }
 
+    /// The bins, ascending.
+    pub(crate) fn bins(self) -> impl Iterator<Item = u8> {
+        self.0.into_iter().zip([0, 64, 128, 192]).flat_map(|(mut word, first)| {
+            std::iter::from_fn(move || {
+                let place = word.trailing_zeros() as u8;
+                (word != 0).then(|| {
+                    word &= word - 1;
+                    first + place
+                })
+            })
+        })
+    }
+
     /// Whether there is no bin in the set.
     pub(crate) fn is_empty(self) -> bool {
         self == Self::default()
@@ -137,12 +150,26 @@ pub struct Search<'a, S: Statistics> {
 impl<S: Statistics> Search<'_, S> {
     /// The best split by `column`, whose bins and histogram at this node are given.
     pub fn best(&self, column: u32, bins: &ColumnBins, histogram: &[i64]) -> Option<Split<S::Sums>> {
+        let slots = histogram.chunks_exact(self.statistics.stride()).zip(0..=u8::MAX);
+        // The last number of a slot counts rows.
+        let seen = slots.filter(|(slot, _)| slot.last() != Some(&0)).map(|(_, bin)| bin).collect();
+        self.best_of_seen(column, bins, histogram, seen)
+    }
+
+    /// The same where it is known which bins have rows.
+    pub(crate) fn best_of_seen(
+        &self,
+        column: u32,
+        bins: &ColumnBins,
+        histogram: &[i64],
+        seen: BinSet,
+    ) -> Option<Split<S::Sums>> {
         match bins {
             ColumnBins::Number { .. } if self.direction == Direction::Free => {
-                self.best_number::<false>(column, histogram)
+                self.best_number::<false>(column, histogram, seen)
             }
-            ColumnBins::Number { .. } => self.best_number::<true>(column, histogram),
-            ColumnBins::Category { .. } => self.best_category(column, histogram),
+            ColumnBins::Number { .. } => self.best_number::<true>(column, histogram, seen),
+            ColumnBins::Category { .. } => self.best_category(column, histogram, seen),
         }
     }
 
@@ -171,18 +198,29 @@ impl<S: Statistics> Search<'_, S> {
     }
 
     /// Compiled once for columns with a direction and once for others, so that these cost nothing where there are none.
-    fn best_number<const DIRECTED: bool>(&self, column: u32, histogram: &[i64]) -> Option<Split<S::Sums>> {
+    fn best_number<const DIRECTED: bool>(
+        &self,
+        column: u32,
+        histogram: &[i64],
+        mut seen: BinSet,
+    ) -> Option<Split<S::Sums>> {
         let (statistics, l2) = (self.statistics, self.limits.l2);
+        let slot = |bin: u8| &histogram[usize::from(bin) * statistics.stride()..][..statistics.stride()];
         let parent = statistics.score(self.total, l2);
-        let mut slots = histogram.chunks_exact(statistics.stride());
+        let last = (histogram.len() / statistics.stride() - 1) as u8;
         let mut missing = statistics.none();
-        statistics.add(&mut missing, slots.next()?);
-        let has_missing = statistics.count(&missing) > 0;
-        let last = slots.len();
-        let mut present_left = statistics.none();
-        let mut best: Option<(f64, usize, bool)> = None;
-        let mut consider = |bin: usize, missing_left: bool, left: &S::Sums| {
-            let right = statistics.rest(self.total, left);
+        statistics.add(&mut missing, slot(0));
+        let has_missing = seen.contains(0);
+        if has_missing {
+            // These part missing from present, whether the bin has rows or not. Other bins without rows change no side.
+            seen.insert(1);
+            seen.insert(last);
+        }
+        let mut right = statistics.none();
+        let mut best: Option<(f64, u8, bool)> = None;
+        let mut best_left = statistics.none();
+        let mut consider = |bin: u8, missing_left: bool, left: &S::Sums| {
+            statistics.set_rest(&mut right, self.total, left);
             if let Some(gain) = self.gain(left, &right, l2, parent) {
                 // See `Test::orders`.
                 if DIRECTED && bin < last && !self.follows(left, &right) {
@@ -190,50 +228,40 @@ impl<S: Statistics> Search<'_, S> {
                 }
                 if best.is_none_or(|(most, ..)| gain > most) {
                     best = Some((gain, bin, missing_left));
+                    best_left.clone_from(left);
                 }
             }
         };
-        for (i, slot) in slots.enumerate() {
-            statistics.add(&mut present_left, slot);
-            if i + 1 < last || has_missing {
-                consider(i + 1, false, &present_left);
+        let (mut left, mut left_and_missing) = (statistics.none(), missing);
+        for bin in seen.bins().filter(|&bin| bin > 0) {
+            statistics.add(&mut left, slot(bin));
+            if bin < last || has_missing {
+                consider(bin, false, &left);
             }
-            if has_missing && i + 1 < last {
-                let mut left = missing.clone();
-                statistics.add_sums(&mut left, &present_left);
-                consider(i + 1, true, &left);
+            if has_missing && bin < last {
+                statistics.add(&mut left_and_missing, slot(bin));
+                consider(bin, true, &left_and_missing);
             }
         }
         let (gain, bin, missing_left) = best?;
-        let mut left = if missing_left { missing } else { statistics.none() };
-        let stride = statistics.stride();
-        histogram[stride..(bin + 1) * stride].chunks_exact(stride).for_each(|slot| statistics.add(&mut left, slot));
-        let right = statistics.rest(self.total, &left);
+        let (left, right) = (best_left.clone(), statistics.rest(self.total, &best_left));
         let missing_left = if has_missing { missing_left } else { self.missing_goes_left(&left, &right) };
-        Some(Split { column, test: Test::UpTo(bin as u8), missing_left, gain, left, right })
+        Some(Split { column, test: Test::UpTo(bin), missing_left, gain, left, right })
     }
 
     /// Categories sorted by their mean target are cut at every place. With one target that finds the best of all
     /// subsets (Fisher 1958); with several, each class in turn is the target. Missing is a category like others.
-    fn best_category(&self, column: u32, histogram: &[i64]) -> Option<Split<S::Sums>> {
+    fn best_category(&self, column: u32, histogram: &[i64], seen: BinSet) -> Option<Split<S::Sums>> {
         let statistics = self.statistics;
         let stride = statistics.stride();
         let slot = |bin: u8| &histogram[usize::from(bin) * stride..][..stride];
-        let mut sums = statistics.none();
-        let mut seen: Vec<u8> = Vec::new();
-        for bin in 0..histogram.len() / stride {
-            let mut one = statistics.none();
-            statistics.add(&mut one, slot(bin as u8));
-            if statistics.count(&one) > 0 {
-                seen.push(bin as u8);
-                statistics.add_sums(&mut sums, &one);
-            }
-        }
+        let seen: Vec<u8> = seen.bins().collect();
+        let mut right = statistics.none();
         let extra = if seen.len() > FEW_CATEGORIES { self.limits.category_l2 } else { 0.0 };
         let l2 = self.limits.l2 + extra;
         let parent = statistics.score(self.total, l2);
         let mut best: Option<(f64, Vec<u8>, S::Sums)> = None;
-        for order in statistics.orders(&sums) {
+        for order in statistics.orders(self.total) {
             let mut sorted: Vec<(f64, u8)> = seen
                 .iter()
                 .map(|&bin| (statistics.order_key(slot(bin), order, self.limits.category_smoothing), bin))
@@ -242,7 +270,7 @@ impl<S: Statistics> Search<'_, S> {
             let mut left = statistics.none();
             for cut in 1..sorted.len() {
                 statistics.add(&mut left, slot(sorted[cut - 1].1));
-                let right = statistics.rest(self.total, &left);
+                statistics.set_rest(&mut right, self.total, &left);
                 if let Some(gain) = self.gain(&left, &right, l2, parent) {
                     if best.as_ref().is_none_or(|(most, ..)| gain > *most) {
                         best = Some((gain, sorted[..cut].iter().map(|&(_, bin)| bin).collect(), left.clone()));

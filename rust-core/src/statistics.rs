@@ -7,6 +7,9 @@
 //! Sums are whole numbers (fixed point): adding is exact and its order does not matter, so the parent's histogram
 //! minus one child's *is* the other child's, bit for bit, and so is any share of the work among threads.
 
+use crate::gradients::{Chunk, CHUNK, ROUND};
+use crate::histogram::{self, Blocks, Part};
+
 /// Bits of a slot's last number that count rows; the bits above hold the weight.
 pub(crate) const COUNT_BITS: u32 = 24;
 const COUNT_MASK: u64 = (1 << COUNT_BITS) - 1;
@@ -20,10 +23,18 @@ pub trait Statistics {
 
     /// Numbers in one histogram slot.
     fn stride(&self) -> usize;
-    /// Puts the rows' numbers side by side before the columns are collected.
-    fn gather(&mut self, rows: &[u32]);
-    /// Adds the gathered rows to the bins of one column; `histogram` is all zero on entry.
+    /// Adds the rows to the bins of one column, row by row; `histogram` is all zero on entry.
     fn collect(&self, column: &[u8], rows: &[u32], histogram: &mut [i64]);
+    /// Adds ascending rows to the bins of several columns, each in its place of `histogram`, which is all zero there on
+    /// entry. The sums are those of [`collect`](Self::collect).
+    fn collect_parts(&self, parts: &[Part], rows: &[u32], histogram: &mut [i64]) {
+        parts.iter().for_each(|(column, place)| self.collect(column, rows, &mut histogram[place.clone()]));
+    }
+    /// The same for all parts whose columns lie in `blocks`.
+    fn collect_blocks(&self, blocks: &Blocks, parts: &[Part], rows: &[u32], histogram: &mut [i64]) {
+        let _ = blocks;
+        self.collect_parts(parts, rows, histogram);
+    }
     /// Sums over no rows.
     fn none(&self) -> Self::Sums;
     /// Sums over these rows, gathered or not.
@@ -34,6 +45,8 @@ pub trait Statistics {
     fn add_sums(&self, sums: &mut Self::Sums, more: &Self::Sums);
     /// The rows of `all` that are not in `part`.
     fn rest(&self, all: &Self::Sums, part: &Self::Sums) -> Self::Sums;
+    /// The same into `rest`.
+    fn set_rest(&self, rest: &mut Self::Sums, all: &Self::Sums, part: &Self::Sums);
     /// Number of rows.
     fn count(&self, sums: &Self::Sums) -> u32;
     /// Weight H.
@@ -76,13 +89,13 @@ impl Scale {
     }
 
     pub(crate) fn target(&self, value: f64) -> i64 {
-        (value * self.target).round_ties_even() as i64
+        whole(value * self.target)
     }
 
     /// A row's weight and its count of one. A weight above 0 stays above 0.
     pub(crate) fn weight_and_count(&self, value: f64) -> i64 {
-        let whole = (value * self.weight).round_ties_even() as u64;
-        ((whole.max(u64::from(value > 0.0)) << COUNT_BITS) | 1) as i64
+        let whole = whole(value * self.weight).max(i64::from(value > 0.0));
+        (whole << COUNT_BITS) | 1
     }
 
     fn target_back(&self, sum: i64) -> f64 {
@@ -90,8 +103,14 @@ impl Scale {
     }
 
     fn weight_back(&self, packed: i64) -> f64 {
-        ((packed as u64) >> COUNT_BITS) as f64 * self.to_weight
+        // Sums of weights are below 2^40, and signed numbers are the quicker ones to convert.
+        ((packed as u64) >> COUNT_BITS) as i64 as f64 * self.to_weight
     }
+}
+
+/// The nearest whole number, the even one of two, of a number below 2^51.
+fn whole(value: f64) -> i64 {
+    (value + ROUND).to_bits() as i64 - ROUND.to_bits() as i64
 }
 
 fn count_back(packed: i64) -> u32 {
@@ -116,27 +135,35 @@ pub(crate) fn finite(value: f64) -> f32 {
 pub struct SingleTarget {
     scale: Scale,
     rows: Vec<[i64; 2]>,
-    gathered: Vec<[i64; 2]>,
 }
 
 impl SingleTarget {
     /// From `target(row)` and `weight(row)` of each of `rows` rows. Rows that will not be trained on may hold anything
     /// finite. `most` are bounds of the absolute target and of the weight.
     pub fn new(rows: usize, most: (f64, f64), row: impl Fn(usize) -> (f64, f64)) -> Self {
-        let mut single = Self { scale: Scale::new(rows, most.0, most.1), rows: Vec::new(), gathered: Vec::new() };
-        single.fill(rows, most, row);
-        single
+        Self::in_chunks(rows, most, |first, targets, weights| {
+            for i in 0..CHUNK.min(rows - first) {
+                (targets[i], weights[i]) = row(first + i);
+            }
+        })
     }
 
-    /// New numbers in the same memory.
-    pub fn fill(&mut self, rows: usize, most: (f64, f64), row: impl Fn(usize) -> (f64, f64)) {
-        self.scale = Scale::new(rows, most.0, most.1);
-        let scale = self.scale;
-        self.rows.clear();
-        self.rows.extend((0..rows).map(|i| {
-            let (target, weight) = row(i);
-            [scale.target(target), scale.weight_and_count(weight)]
-        }));
+    /// The same from a function that gives the numbers of the rows from a first one on, as many as a chunk has and there are.
+    pub(crate) fn in_chunks(
+        rows: usize,
+        most: (f64, f64),
+        mut numbers: impl FnMut(usize, &mut Chunk, &mut Chunk),
+    ) -> Self {
+        let scale = Scale::new(rows, most.0, most.1);
+        let mut whole = vec![[0; 2]; rows];
+        let (mut targets, mut weights) = ([0.0; CHUNK], [0.0; CHUNK]);
+        for (chunk, whole) in whole.chunks_mut(CHUNK).enumerate() {
+            numbers(chunk * CHUNK, &mut targets, &mut weights);
+            for ((whole, &target), &weight) in whole.iter_mut().zip(&targets).zip(&weights) {
+                *whole = [scale.target(target), scale.weight_and_count(weight)];
+            }
+        }
+        Self { scale, rows: whole }
     }
 }
 
@@ -147,20 +174,20 @@ impl Statistics for SingleTarget {
         2
     }
 
-    fn gather(&mut self, rows: &[u32]) {
-        self.gathered.clear();
-        self.gathered.extend(rows.iter().map(|&row| self.rows[row as usize]));
+    fn collect(&self, column: &[u8], rows: &[u32], histogram: &mut [i64]) {
+        for &row in rows {
+            let slot = &mut histogram[2 * usize::from(column[row as usize])..][..2];
+            slot[0] += self.rows[row as usize][0];
+            slot[1] += self.rows[row as usize][1];
+        }
     }
 
-    fn collect(&self, column: &[u8], rows: &[u32], histogram: &mut [i64]) {
-        // 256 slots: a u8 can not miss, so the loop has no bounds to check.
-        let mut slots = [[0i64; 2]; 256];
-        for (&row, numbers) in rows.iter().zip(&self.gathered) {
-            let slot = &mut slots[usize::from(column[row as usize])];
-            slot[0] += numbers[0];
-            slot[1] += numbers[1];
-        }
-        histogram.copy_from_slice(&slots.as_flattened()[..histogram.len()]);
+    fn collect_parts(&self, parts: &[Part], rows: &[u32], histogram: &mut [i64]) {
+        histogram::collect(parts, rows, &self.rows, histogram);
+    }
+
+    fn collect_blocks(&self, blocks: &Blocks, parts: &[Part], rows: &[u32], histogram: &mut [i64]) {
+        blocks.collect(parts, rows, &self.rows, histogram);
     }
 
     fn none(&self) -> [i64; 2] {
@@ -185,6 +212,10 @@ impl Statistics for SingleTarget {
 
     fn rest(&self, all: &[i64; 2], part: &[i64; 2]) -> [i64; 2] {
         [all[0] - part[0], all[1] - part[1]]
+    }
+
+    fn set_rest(&self, rest: &mut [i64; 2], all: &[i64; 2], part: &[i64; 2]) {
+        *rest = self.rest(all, part);
     }
 
     fn count(&self, sums: &[i64; 2]) -> u32 {
@@ -230,7 +261,6 @@ pub struct ClassTargets {
     scale: Scale,
     classes: usize,
     rows: Vec<(u32, i64)>,
-    gathered: Vec<(u32, i64)>,
 }
 
 impl ClassTargets {
@@ -242,7 +272,7 @@ impl ClassTargets {
             let (class, weight) = row(i);
             (u32::from(class), scale.weight_and_count(weight))
         });
-        Self { scale, classes, rows: numbers.collect(), gathered: Vec::new() }
+        Self { scale, classes, rows: numbers.collect() }
     }
 
     fn class_weight(&self, sum: i64) -> f64 {
@@ -257,14 +287,10 @@ impl Statistics for ClassTargets {
         self.classes + 1
     }
 
-    fn gather(&mut self, rows: &[u32]) {
-        self.gathered.clear();
-        self.gathered.extend(rows.iter().map(|&row| self.rows[row as usize]));
-    }
-
     fn collect(&self, column: &[u8], rows: &[u32], histogram: &mut [i64]) {
         let stride = self.stride();
-        for (&row, &(class, packed)) in rows.iter().zip(&self.gathered) {
+        for &row in rows {
+            let (class, packed) = self.rows[row as usize];
             let slot = &mut histogram[usize::from(column[row as usize]) * stride..][..stride];
             slot[class as usize] += (packed as u64 >> COUNT_BITS) as i64;
             slot[stride - 1] += packed;
@@ -295,6 +321,10 @@ impl Statistics for ClassTargets {
 
     fn rest(&self, all: &Vec<i64>, part: &Vec<i64>) -> Vec<i64> {
         all.iter().zip(part).map(|(all, part)| all - part).collect()
+    }
+
+    fn set_rest(&self, rest: &mut Vec<i64>, all: &Vec<i64>, part: &Vec<i64>) {
+        rest.iter_mut().zip(all.iter().zip(part)).for_each(|(rest, (all, part))| *rest = all - part);
     }
 
     fn count(&self, sums: &Vec<i64>) -> u32 {
@@ -344,8 +374,7 @@ mod tests {
     #[test]
     fn sums_come_back_within_the_scale() {
         let numbers = [(0.25, 0.1), (-1.0, 0.25), (1e-7, 1e-9)];
-        let mut single = SingleTarget::new(3, (1.0, 0.25), |i| numbers[i]);
-        single.gather(&[0, 1, 2]);
+        let single = SingleTarget::new(3, (1.0, 0.25), |i| numbers[i]);
         let mut histogram = vec![0; 2 * 2];
         single.collect(&[1, 1, 1], &[0, 1, 2], &mut histogram);
         let mut sums = single.none();
@@ -367,8 +396,7 @@ mod tests {
 
     #[test]
     fn class_sums_are_weights() {
-        let mut classes = ClassTargets::new(4, 3, 2.0, |i| ([0, 2, 2, 1][i], [1.0, 2.0, 0.5, 1.0][i]));
-        classes.gather(&[0, 1, 2]);
+        let classes = ClassTargets::new(4, 3, 2.0, |i| ([0, 2, 2, 1][i], [1.0, 2.0, 0.5, 1.0][i]));
         let mut histogram = vec![0; 2 * 4];
         classes.collect(&[1, 1, 1, 0], &[0, 1, 2], &mut histogram);
         let mut sums = classes.none();

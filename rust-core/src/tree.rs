@@ -31,6 +31,17 @@ pub struct Tree {
     pub leaves: Vec<f32>,
 }
 
+impl TreeNode {
+    /// Whether a row with this bin goes left.
+    pub fn goes_left(&self, bin: u8) -> bool {
+        if bin == 0 {
+            self.missing_left
+        } else {
+            self.test.goes_left(bin)
+        }
+    }
+}
+
 impl Tree {
     /// The reference of the root.
     pub fn root(&self) -> i32 {
@@ -47,8 +58,7 @@ impl Tree {
         while reference >= 0 {
             let node = &self.nodes[reference as usize];
             let bin = matrix.column(node.column as usize)[row];
-            let left = if bin == 0 { node.missing_left } else { node.test.goes_left(bin) };
-            reference = if left { node.left } else { node.right };
+            reference = if node.goes_left(bin) { node.left } else { node.right };
         }
         !reference as usize
     }

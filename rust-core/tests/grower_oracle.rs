@@ -115,9 +115,8 @@ fn subtraction_is_the_direct_histogram() {
     }
 }
 
-fn assert_subtraction<S: Statistics>(mut statistics: S, matrix: &BinnedMatrix, rows: &[u32], cut: usize) {
-    let mut histogram = |rows: &[u32]| {
-        statistics.gather(rows);
+fn assert_subtraction<S: Statistics>(statistics: S, matrix: &BinnedMatrix, rows: &[u32], cut: usize) {
+    let histogram = |rows: &[u32]| {
         let mut histogram = vec![0i64; matrix.bins(0).len() * statistics.stride()];
         statistics.collect(matrix.column(0), rows, &mut histogram);
         histogram

@@ -35,13 +35,12 @@ fn search<S: Statistics>(
 
 fn search_along<S: Statistics>(
     direction: Direction,
-    mut statistics: S,
+    statistics: S,
     node: &Node,
     bins: &ColumnBins,
     limits: &SplitLimits,
 ) -> Option<Split<S::Sums>> {
     let rows: Vec<u32> = (0..node.bins.len() as u32).collect();
-    statistics.gather(&rows);
     let mut histogram = vec![0; bins.len() * statistics.stride()];
     statistics.collect(&node.bins, &rows, &mut histogram);
     let mut total = statistics.none();

@@ -49,7 +49,7 @@ pub struct BoostingValidParams<L> {
 }
 
 /// Parameters of [`Boosting`] for labels of type `L`, not checked yet. Defaults are those of hedgerow's `train` in TypeScript,
-/// which calibrates probabilities besides.
+/// which calibrates probabilities besides, and tells by folds when to stop on little data.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BoostingParams<L>(BoostingValidParams<L>);
 

@@ -1,0 +1,64 @@
+//! Parting rows by a test. In: rows and where each bin goes. Out: the same rows, those that go left first.
+
+use crate::matrix::BinnedMatrix;
+use crate::tree::Tree;
+
+/// Moves the rows that go left to the front, keeping order on both sides. How many they are. `spare` is memory to use.
+///
+/// Every row is written to both sides and only one of them moves on: which way a row goes can not be guessed, so a branch
+/// would cost several times what the second write does.
+pub(crate) fn part(rows: &mut [u32], column: &[u8], goes_left: &[bool; 256], spare: &mut Vec<u32>) -> usize {
+    if spare.len() < rows.len() {
+        spare.resize(rows.len(), 0);
+    }
+    let spare = &mut spare[..rows.len()];
+    let mut kept = 0;
+    for i in 0..rows.len() {
+        let row = rows[i];
+        rows[kept] = row;
+        spare[i - kept] = row;
+        kept += usize::from(goes_left[usize::from(column[row as usize])]);
+    }
+    let others = rows.len() - kept;
+    rows[kept..].copy_from_slice(&spare[..others]);
+    kept
+}
+
+/// Reorders rows so that those of each leaf lie together, and calls `visit` with the leaf's first value and its rows.
+pub(crate) fn part_by_leaf(tree: &Tree, matrix: &BinnedMatrix, rows: &mut [u32], mut visit: impl FnMut(usize, &[u32])) {
+    let mut spare = Vec::new();
+    let mut open = vec![(tree.root(), 0..rows.len())];
+    while let Some((reference, range)) = open.pop() {
+        if range.is_empty() {
+            continue;
+        }
+        if reference < 0 {
+            visit(!reference as usize, &rows[range]);
+            continue;
+        }
+        let node = &tree.nodes[reference as usize];
+        let goes_left = std::array::from_fn(|bin| node.goes_left(bin as u8));
+        let column = matrix.column(node.column as usize);
+        let middle = range.start + part(&mut rows[range.clone()], column, &goes_left, &mut spare);
+        open.push((node.right, middle..range.end));
+        open.push((node.left, range.start..middle));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn rows_are_parted_in_order(column in prop::collection::vec(any::<u8>(), 1..80), bound in any::<u8>()) {
+            let mut rows: Vec<u32> = (0..column.len() as u32).collect();
+            let goes_left = std::array::from_fn(|bin| bin as u8 % 7 < bound % 7);
+            let (left, right): (Vec<u32>, Vec<u32>) =
+                rows.iter().partition(|&&row| goes_left[usize::from(column[row as usize])]);
+            prop_assert_eq!(part(&mut rows, &column, &goes_left, &mut Vec::new()), left.len());
+            prop_assert_eq!(rows, [left, right].concat());
+        }
+    }
+}
