@@ -169,7 +169,7 @@ impl Plan {
     }
 
     fn add_numbers(&mut self, model: &Model) -> Option<()> {
-        for node in model.nodes.iter().filter(|node| node.test & node_flag::CATEGORY == 0) {
+        for node in model.nodes.iter().filter(|node| !is_category(node)) {
             let place = &mut self.place[2 * node.feature()];
             if *place == 0 {
                 let thresholds = Thresholds { count: 0, keys: vec![], ends: [MOST; BLOCK] };
@@ -190,10 +190,11 @@ impl Plan {
 
     fn add_categories(&mut self, model: &Model) -> Option<()> {
         let mut words = 0;
-        for node in model.nodes.iter().filter(|node| node.test & node_flag::CATEGORY != 0) {
+        let most = 16 * model.nodes.len() + 2 * model.categories.len();
+        for node in model.nodes.iter().filter(|node| is_category(node)) {
             let list = list(model, node);
             words += list.len();
-            if list.len() > MOST_WORDS || words > 16 * model.nodes.len() + 2 * model.categories.len() {
+            if list.len() > MOST_WORDS || words > most {
                 return None;
             }
             let place = &mut self.place[2 * node.feature() + 1];
@@ -205,12 +206,16 @@ impl Plan {
             }
             let ranks = &mut self.categories[*place as usize - 1].ranks;
             ranks.resize(ranks.len().max(32 * list.len()), NOT_LISTED);
-            for (code, rank) in
-                ranks[..32 * list.len()].iter_mut().enumerate().filter(|(code, _)| is_listed(list, *code))
-            {
-                let _ = code;
-                *rank = 0;
+            for (code, rank) in ranks[..32 * list.len()].iter_mut().enumerate() {
+                if is_listed(list, code) {
+                    *rank = 0;
+                }
             }
+        }
+        // A table has a bit for each code of the feature, however short the test's own list.
+        let codes = |node: &NodeEntry| self.category_of(node).ranks.len();
+        if model.nodes.iter().filter(|node| is_category(node)).map(codes).sum::<usize>() / 32 > most {
+            return None;
         }
         for category in &mut self.categories {
             for rank in category.ranks.iter_mut().filter(|rank| **rank != NOT_LISTED) {
@@ -235,9 +240,13 @@ impl Plan {
         (number.slots[kind(node)], value)
     }
 
+    fn category_of(&self, node: &NodeEntry) -> &Category {
+        &self.categories[self.place[2 * node.feature() + 1] as usize - 1]
+    }
+
     /// Slot of a category test, whose table is added: a bit a rank, 1 goes right.
     pub(crate) fn category(&self, model: &Model, node: &NodeEntry, tables: &mut Vec<i8>) -> u16 {
-        let category = &self.categories[self.place[2 * node.feature() + 1] as usize - 1];
+        let category = self.category_of(node);
         let list = list(model, node);
         let has = |flag: u32| node.test & flag != 0;
         let listed = category.listed as usize;
@@ -286,6 +295,10 @@ impl Category {
         let known = if x >= 0.0 { self.ranks.get(x as usize) } else { None };
         *known.filter(|&&rank| rank != NOT_LISTED).unwrap_or(&self.listed)
     }
+}
+
+fn is_category(node: &NodeEntry) -> bool {
+    node.test & node_flag::CATEGORY != 0
 }
 
 fn kind(node: &NodeEntry) -> usize {
