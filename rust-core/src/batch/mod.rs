@@ -1,16 +1,17 @@
-//! Many rows to margins, with the plain scorer's bits. The model is laid out anew once: [`cells`] (a row as whole numbers),
+//! Many rows to margins, with the plain scorer's bits. The model is laid out anew once: [`plan`] (a row as whole numbers, [`cell`]s),
 //! [`trees`] (tests for 16 rows at once), [`walk`]. Rows go in tiles whose cells stay in the first cache while all trees pass.
 
-mod cells;
+mod cell;
 mod lanes;
+mod plan;
 mod trees;
 mod walk;
 
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::score::{add, score_row};
-use cells::Plan;
 use lanes::LANES;
+use plan::Plan;
 use trees::Trees;
 use walk::Walk;
 

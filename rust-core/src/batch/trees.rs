@@ -4,8 +4,8 @@
 //! A place's children stand side by side, so that a step is `at + step + right`; a leaf's step is 0 and its test is false,
 //! so that rows which have arrived stay.
 
-use super::cells::Plan;
 use super::lanes::LANES;
+use super::plan::Plan;
 use crate::ensemble::node_flag;
 use crate::model::{Leaves, Model};
 use core::ops::Range;

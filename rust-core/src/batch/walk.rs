@@ -1,6 +1,6 @@
 //! Sixteen rows down a tree. In: their cells and the tree. Out: the value of the leaf that each reaches.
 
-use super::cells::Cell;
+use super::cell::Cell;
 use super::lanes::{Lanes, LANES};
 use super::trees::{Place, TopTest, TreePlan, Trees, TOP};
 

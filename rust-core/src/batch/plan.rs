@@ -6,6 +6,7 @@
 //! value, in one byte; else the f32 as an i32 that sorts alike. A category code becomes its rank among the listed codes of its
 //! feature, then "not listed" and "missing"; its two slots hold byte and bit of that rank in a test's table.
 
+use super::cell::{key, signed, Cell, Thresholds, MOST_BELOW};
 use super::lanes::LANES;
 use crate::ensemble::{node_flag, NodeEntry};
 use crate::model::Model;
@@ -15,116 +16,6 @@ use crate::score::ZERO;
 const MOST_WORDS: usize = 2048;
 /// The rank of a code that is in no list.
 const NOT_LISTED: u32 = u32::MAX;
-/// What a byte can count.
-const MOST_BELOW: usize = 255;
-/// Numbers in a block of thresholds.
-const BLOCK: usize = 16;
-/// Least and greatest cell.
-const LEAST: i32 = i32::MIN;
-const MOST: i32 = i32::MAX;
-
-/// A number that sorts as x does; both zeros are 0, NaN is less than all.
-pub(crate) fn key(x: f32) -> i32 {
-    if x.is_nan() {
-        return LEAST;
-    }
-    let bits = (x + 0.0).to_bits() as i32;
-    bits ^ (bits >> 31 & i32::MAX)
-}
-
-/// What a cell can be.
-pub(crate) trait Cell: Copy + Default + Into<i32> {
-    /// Less than all values.
-    const LEAST: Self;
-    /// The cell of a key that is not missing.
-    fn of(key: i32, thresholds: &Thresholds) -> Self;
-    /// The cell above all thresholds.
-    fn most(thresholds: &Thresholds) -> Self;
-    /// Whether the cell is greater than the value of a test; the least is not greater than any number.
-    fn above(self, value: i32) -> bool;
-    /// A number from 0 to 255, or the greatest of its type, as it is.
-    fn plain(number: u32) -> Self;
-}
-
-impl Cell for i8 {
-    const LEAST: i8 = i8::MIN;
-
-    #[inline(always)]
-    fn of(key: i32, thresholds: &Thresholds) -> i8 {
-        signed(thresholds.below(key))
-    }
-
-    fn most(thresholds: &Thresholds) -> i8 {
-        signed(thresholds.count)
-    }
-
-    #[inline(always)]
-    fn above(self, value: i32) -> bool {
-        self > value as i8
-    }
-
-    fn plain(number: u32) -> i8 {
-        number as i8
-    }
-}
-
-impl Cell for i32 {
-    const LEAST: i32 = LEAST;
-
-    #[inline(always)]
-    fn of(key: i32, _: &Thresholds) -> i32 {
-        key
-    }
-
-    fn most(_: &Thresholds) -> i32 {
-        MOST
-    }
-
-    #[inline(always)]
-    fn above(self, value: i32) -> bool {
-        self > value
-    }
-
-    fn plain(number: u32) -> i32 {
-        number as i32
-    }
-}
-
-/// 0..=255 to -128..=127: there is no SIMD comparison of unsigned bytes.
-fn signed(count: usize) -> i8 {
-    (count as i32 - 128) as i8
-}
-
-/// The distinct thresholds of a feature, as keys, ascending, filled up to whole blocks with the greatest number. Beyond
-/// what a byte can count they are no longer gathered.
-pub(crate) struct Thresholds {
-    pub(crate) count: usize,
-    keys: Vec<i32>,
-    /// The last of each of the first 16 blocks.
-    ends: [i32; BLOCK],
-}
-
-impl Thresholds {
-    fn add(&mut self, key: i32) {
-        if let (Err(place), true) = (self.keys.binary_search(&key), self.count <= MOST_BELOW) {
-            self.keys.insert(place, key);
-            self.count += 1;
-        }
-    }
-
-    fn finish(&mut self) {
-        self.keys.resize((self.count / BLOCK + 1) * BLOCK, MOST);
-        let blocks = self.keys.chunks_exact(BLOCK);
-        self.ends.iter_mut().zip(blocks).for_each(|(end, block)| *end = block[BLOCK - 1]);
-    }
-
-    /// How many are less than the key; for at most 255 of them.
-    fn below(&self, key: i32) -> usize {
-        let less = |block: &[i32]| block.iter().map(|&end| i32::from(end < key)).sum::<i32>() as usize;
-        let block = less(&self.ends) * BLOCK;
-        block + less(&self.keys[block..][..BLOCK])
-    }
-}
 
 /// A feature that numeric tests ask for.
 struct Number {
@@ -169,10 +60,10 @@ impl Plan {
     }
 
     fn add_numbers(&mut self, model: &Model) -> Option<()> {
-        for node in model.nodes.iter().filter(|node| node.test & node_flag::CATEGORY == 0) {
+        for node in model.nodes.iter().filter(|node| !is_category(node)) {
             let place = &mut self.place[2 * node.feature()];
             if *place == 0 {
-                let thresholds = Thresholds { count: 0, keys: vec![], ends: [MOST; BLOCK] };
+                let thresholds = Thresholds::none();
                 self.numbers.push(Number { feature: node.feature(), thresholds, slots: [0; 4] });
                 *place = self.numbers.len() as u32;
             }
@@ -190,10 +81,11 @@ impl Plan {
 
     fn add_categories(&mut self, model: &Model) -> Option<()> {
         let mut words = 0;
-        for node in model.nodes.iter().filter(|node| node.test & node_flag::CATEGORY != 0) {
+        let most = 16 * model.nodes.len() + 2 * model.categories.len();
+        for node in model.nodes.iter().filter(|node| is_category(node)) {
             let list = list(model, node);
             words += list.len();
-            if list.len() > MOST_WORDS || words > 16 * model.nodes.len() + 2 * model.categories.len() {
+            if list.len() > MOST_WORDS || words > most {
                 return None;
             }
             let place = &mut self.place[2 * node.feature() + 1];
@@ -205,12 +97,16 @@ impl Plan {
             }
             let ranks = &mut self.categories[*place as usize - 1].ranks;
             ranks.resize(ranks.len().max(32 * list.len()), NOT_LISTED);
-            for (code, rank) in
-                ranks[..32 * list.len()].iter_mut().enumerate().filter(|(code, _)| is_listed(list, *code))
-            {
-                let _ = code;
-                *rank = 0;
+            for (code, rank) in ranks[..32 * list.len()].iter_mut().enumerate() {
+                if is_listed(list, code) {
+                    *rank = 0;
+                }
             }
+        }
+        // A table has a bit for each code of the feature, however short the test's own list.
+        let codes = |node: &NodeEntry| self.category_of(node).ranks.len();
+        if model.nodes.iter().filter(|node| is_category(node)).map(codes).sum::<usize>() / 32 > most {
+            return None;
         }
         for category in &mut self.categories {
             for rank in category.ranks.iter_mut().filter(|rank| **rank != NOT_LISTED) {
@@ -235,9 +131,13 @@ impl Plan {
         (number.slots[kind(node)], value)
     }
 
+    fn category_of(&self, node: &NodeEntry) -> &Category {
+        &self.categories[self.place[2 * node.feature() + 1] as usize - 1]
+    }
+
     /// Slot of a category test, whose table is added: a bit a rank, 1 goes right.
     pub(crate) fn category(&self, model: &Model, node: &NodeEntry, tables: &mut Vec<i8>) -> u16 {
-        let category = &self.categories[self.place[2 * node.feature() + 1] as usize - 1];
+        let category = self.category_of(node);
         let list = list(model, node);
         let has = |flag: u32| node.test & flag != 0;
         let listed = category.listed as usize;
@@ -286,6 +186,10 @@ impl Category {
         let known = if x >= 0.0 { self.ranks.get(x as usize) } else { None };
         *known.filter(|&&rank| rank != NOT_LISTED).unwrap_or(&self.listed)
     }
+}
+
+fn is_category(node: &NodeEntry) -> bool {
+    node.test & node_flag::CATEGORY != 0
 }
 
 fn kind(node: &NodeEntry) -> usize {
