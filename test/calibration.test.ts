@@ -44,7 +44,7 @@ for (const method of METHODS) {
   );
 
   // As many rows are held as trained on: of 4,000, chance alone would make an error of .014.
-  test(`sample: probabilities of ${method} are true`, { timeout: 120_000 }, async () => {
+  test(`sample: probabilities of ${method} are true`, { timeout: 300_000 }, async () => {
     const seeds = method === "forest" ? [0] : [0, 1, 2, 3, 4];
     const { logLoss, calibrationError } = await compare(method, seeds, (seed) => {
       const sample = sampleIncidents({ rows: 32_000, seed });
