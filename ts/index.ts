@@ -56,6 +56,13 @@ export {
 export type { Range, SearchSpace } from "./evaluate/search-space.ts";
 export type { SearchState, Trial } from "./evaluate/search-state.ts";
 export { chooseThreshold, precisionRecallAt } from "./evaluate/threshold.ts";
+export {
+  type ColumnSummary,
+  type Exploration,
+  explore,
+  type LabelAssociation,
+  type Suspicion,
+} from "./explore/explore.ts";
 export type { Anomalies, Anomaly, AnomalyInfo } from "./model/anomaly.ts";
 export type { Balance, Oversampling } from "./model/balance.ts";
 export type { Calibration } from "./model/calibration.ts";

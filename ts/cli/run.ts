@@ -5,6 +5,7 @@ import { nearest } from "../data/nearest.ts";
 import { VERSION } from "../version.ts";
 import { parseArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
+import { edaCommand } from "./eda.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { explainCommand } from "./explain.ts";
 import { failureOf, UsageError } from "./failure.ts";
@@ -25,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
   explainCommand,
   tuneCommand,
   thresholdCommand,
+  edaCommand,
   inspectCommand,
   sampleCommand,
 ];
