@@ -6,11 +6,12 @@
 //! and at no distance from another missing one.
 
 /// One column.
-pub enum Column<'a> {
+#[derive(Clone, Debug)]
+pub enum Column {
     /// Numbers.
-    Numbers(&'a [f32]),
+    Numbers(Vec<f32>),
     /// Category codes.
-    Categories(&'a [f32]),
+    Categories(Vec<f32>),
 }
 
 /// What a missing value adds to a squared distance.
@@ -89,8 +90,8 @@ impl Rows {
         let mut worst = f32::INFINITY;
         for row in (0..self.len()).filter(|&row| row != of) {
             let distance = self.distance(target, self.row(row));
-            // Distances that overflow are as far as can be; rows come in order, so an equal one goes behind.
-            if best.len() == count && !(distance < worst) {
+            // Rows come in order, so an equal one goes behind. Distances that are no number are as far as can be.
+            if best.len() == count && (distance.is_nan() || distance >= worst) {
                 continue;
             }
             let at = best.partition_point(|&(other, _)| other <= distance);
@@ -140,10 +141,10 @@ mod tests {
 
     #[test]
     fn distances_are_those_of_the_definition() {
-        let numbers = [0.0f32, 3.0, f32::NAN, f32::NAN];
-        let more = [1.0f32, 1.0, 1.0, 5.0];
-        let codes = [0.0f32, 1.0, f32::NAN, 1.0];
-        let columns = [Column::Categories(&codes), Column::Numbers(&numbers), Column::Numbers(&more)];
+        let numbers = vec![0.0f32, 3.0, f32::NAN, f32::NAN];
+        let more = vec![1.0f32, 1.0, 1.0, 5.0];
+        let codes = vec![0.0f32, 1.0, f32::NAN, 1.0];
+        let columns = [Column::Categories(codes), Column::Numbers(numbers), Column::Numbers(more)];
         let rows = Rows::new(&columns, &[0, 1, 2, 3], &[1.5, 0.0], 0.25);
         let distance = |a, b| rows.distance(rows.row(a), rows.row(b));
         assert_eq!(distance(0, 1), 4.0 + 0.25);
@@ -156,8 +157,8 @@ mod tests {
 
     #[test]
     fn of_equals_the_lower_row_comes_first() {
-        let same = [1.0f32; 5];
-        let rows = Rows::new(&[Column::Numbers(&same)], &[0, 1, 2, 3, 4], &[1.0], 0.0);
+        let same = vec![1.0f32; 5];
+        let rows = Rows::new(&[Column::Numbers(same)], &[0, 1, 2, 3, 4], &[1.0], 0.0);
         assert_eq!(rows.nearest(2, 3), [0, 1, 3]);
     }
 }

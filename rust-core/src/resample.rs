@@ -30,66 +30,82 @@ pub struct Synthetic {
 }
 
 /// Rows to learn from.
-pub struct Training<'a> {
-    /// All columns, each as long as `labels`.
-    pub columns: Vec<Column<'a>>,
+#[derive(Clone, Debug)]
+pub struct Training {
+    /// All columns, each of as many rows as the largest row number needs.
+    pub columns: Vec<Column>,
     /// The class of each row.
-    pub labels: &'a [u16],
+    pub labels: Vec<u16>,
     /// The rows that count; others are never looked at.
-    pub rows: &'a [u32],
+    pub rows: Vec<u32>,
 }
 
-/// Makes rows until class `c` has `wanted[c]` of them; a class that has as many gets none, and with ADASYN one that has no
-/// neighbours of other classes gets none. `neighbours` is k.
-///
-/// # Errors
-/// k of 0, a label past `wanted`, or a class with rows to make that has not more than k rows.
-pub fn resample(
-    training: &Training,
-    wanted: &[u32],
+/// Oversampling in progress: [`Resampling::step`] until it is done.
+pub struct Resampling {
+    training: Training,
     method: Method,
     neighbours: usize,
     seed: u64,
-) -> Result<Synthetic> {
-    if neighbours == 0 {
-        return Err(Error::option("k must be at least 1, not 0"));
-    }
-    let mut by_class: Vec<Vec<u32>> = vec![Vec::new(); wanted.len()];
-    for &row in training.rows {
-        match by_class.get_mut(usize::from(training.labels[row as usize])) {
-            Some(rows) => rows.push(row),
-            None => return Err(Error::data("a label is no class")),
+    deviations: Vec<f64>,
+    /// Classes still to be filled up, with how many rows each lacks; the next last.
+    queue: Vec<(u16, usize)>,
+    current: Option<Maker>,
+    synthetic: Synthetic,
+}
+
+impl Resampling {
+    /// Ready to make rows until class `c` has `wanted[c]` of them; a class that has as many gets none, and with ADASYN one that has
+    /// no neighbours of other classes gets none. `neighbours` is k.
+    ///
+    /// # Errors
+    /// k of 0, a label past `wanted`, or a class with rows to make that has not more than k rows.
+    pub fn new(training: Training, wanted: &[u32], method: Method, neighbours: usize, seed: u64) -> Result<Self> {
+        if neighbours == 0 {
+            return Err(Error::option("k must be at least 1, not 0"));
         }
-    }
-    let mut synthetic = Synthetic { labels: Vec::new(), columns: vec![Vec::new(); training.columns.len()] };
-    let deviations = training.deviations(training.rows);
-    for (class, rows) in by_class.iter().enumerate() {
-        let missing = (wanted[class] as usize).saturating_sub(rows.len());
-        if missing == 0 || rows.is_empty() {
-            continue;
-        }
-        if rows.len() <= neighbours {
-            let message = format!(
-                "class {class} has {} rows to train on, which k = {neighbours} neighbours need more than",
-                rows.len()
-            );
-            return Err(Error::data(message));
-        }
-        let mut random = Random::new(seed, class as u64);
-        let maker = Maker::new(training, rows, &deviations, neighbours);
-        match method {
-            Method::Smote => {
-                let draws = (0..missing).map(|_| random.below(rows.len() as u32)).collect();
-                maker.make(draws, class as u16, &mut random, &mut synthetic);
-            }
-            Method::Adasyn => {
-                let shares = maker.foreign_shares(training);
-                let draws = spread(&shares, missing);
-                maker.make(draws, class as u16, &mut random, &mut synthetic);
+        let mut counts = vec![0; wanted.len()];
+        for &row in &training.rows {
+            match counts.get_mut(usize::from(training.labels[row as usize])) {
+                Some(count) => *count += 1,
+                None => return Err(Error::data("a label is no class")),
             }
         }
+        let mut queue = Vec::new();
+        for (class, (&count, &wanted)) in counts.iter().zip(wanted).enumerate().rev() {
+            let missing = (wanted as usize).saturating_sub(count);
+            if missing == 0 || count == 0 {
+                continue;
+            }
+            if count <= neighbours {
+                let needs = format!("which k = {neighbours} neighbours need more than");
+                return Err(Error::data(format!("class {class} has {count} rows to train on, {needs}")));
+            }
+            queue.push((class as u16, missing));
+        }
+        let synthetic = Synthetic { labels: Vec::new(), columns: vec![Vec::new(); training.columns.len()] };
+        let deviations = training.deviations(&training.rows);
+        Ok(Self { training, method, neighbours, seed, deviations, queue, current: None, synthetic })
     }
-    Ok(synthetic)
+
+    /// Searches the neighbours of at most `count` rows. Whether all is done.
+    pub fn step(&mut self, count: usize) -> bool {
+        for _ in 0..count {
+            if self.current.is_none() {
+                let Some((class, missing)) = self.queue.pop() else { return true };
+                self.current = Some(Maker::new(self, class, missing));
+            }
+            let done = self.current.as_mut().is_none_or(|maker| maker.advance(&self.training, &mut self.synthetic));
+            if done {
+                self.current = None;
+            }
+        }
+        self.current.is_none() && self.queue.is_empty()
+    }
+
+    /// The rows made so far.
+    pub fn synthetic(&self) -> &Synthetic {
+        &self.synthetic
+    }
 }
 
 /// Each index as often as its share of `count` says, rounded.
@@ -102,7 +118,7 @@ fn spread(shares: &[f64], count: usize) -> Vec<u32> {
     shares.iter().enumerate().flat_map(|(i, share)| std::iter::repeat_n(i as u32, times(share))).collect()
 }
 
-impl Training<'_> {
+impl Training {
     /// The standard deviation of each number column over the present values of some rows; 0 where there are none.
     fn deviations(&self, rows: &[u32]) -> Vec<f64> {
         let numbers = self.columns.iter().filter_map(|column| match column {
@@ -127,58 +143,94 @@ fn deviation(values: impl Iterator<Item = f64> + Clone) -> f64 {
 }
 
 /// Makes rows of one class.
-struct Maker<'a> {
-    training: &'a Training<'a>,
+struct Maker {
+    class: u16,
     /// The class's rows.
-    rows: &'a [u32],
-    deviations: &'a [f64],
-    cost: f64,
+    rows: Vec<u32>,
     laid: Rows,
     neighbours: usize,
+    missing: usize,
+    random: Random,
+    /// With ADASYN: all rows, until the shares of other classes around each of the class's rows are known.
+    shares: Option<Shares>,
+    /// Rows of the class that are still to be joined with a neighbour; the next last.
+    draws: Vec<u32>,
+    known: Vec<Option<Vec<u32>>>,
 }
 
-impl<'a> Maker<'a> {
-    fn new(training: &'a Training<'a>, rows: &'a [u32], deviations: &'a [f64], neighbours: usize) -> Self {
-        let own = training.deviations(rows);
-        let mut scaled: Vec<f64> =
-            own.iter().zip(deviations).map(|(own, all)| if *all > 0.0 { own / all } else { 0.0 }).collect();
-        let cost = match median(&mut scaled) {
+/// Shares of other classes among the neighbours of the class's rows, as far as they are known.
+struct Shares {
+    all: Rows,
+    /// Places of the class's rows among all.
+    places: Vec<usize>,
+    found: Vec<f64>,
+}
+
+impl Maker {
+    fn new(run: &Resampling, class: u16, missing: usize) -> Self {
+        let training = &run.training;
+        let is_own = |&row: &u32| training.labels[row as usize] == class;
+        let rows: Vec<u32> = training.rows.iter().copied().filter(is_own).collect();
+        let own = training.deviations(&rows);
+        let scaled = own.iter().zip(&run.deviations).map(|(own, all)| if *all > 0.0 { own / all } else { 0.0 });
+        let cost = match median(&mut scaled.collect::<Vec<f64>>()) {
             // Without numbers each difference counts the same.
             None => 1.0,
             Some(median) => median * median / 2.0,
         };
-        let laid = Rows::new(&training.columns, rows, deviations, cost);
-        Self { training, rows, deviations, cost, laid, neighbours }
-    }
-
-    /// For each row of the class the share of other classes among its neighbours of all classes.
-    fn foreign_shares(&self, training: &Training) -> Vec<f64> {
-        let all = Rows::new(&training.columns, training.rows, self.deviations, self.cost);
-        let class = training.labels[self.rows[0] as usize];
-        let places = (0..training.rows.len()).filter(|&i| training.labels[training.rows[i] as usize] == class);
-        let foreign = |&&near: &&u32| training.labels[training.rows[near as usize] as usize] != class;
-        let share = |place| all.nearest(place, self.neighbours).iter().filter(foreign).count() as f64;
-        places.map(|place| share(place) / self.neighbours as f64).collect()
-    }
-
-    /// A row for each of `draws`, which number rows of the class.
-    fn make(&self, draws: Vec<u32>, class: u16, random: &mut Random, into: &mut Synthetic) {
-        let mut known: Vec<Option<Vec<u32>>> = vec![None; self.rows.len()];
-        for draw in draws {
-            let near = known[draw as usize].get_or_insert_with(|| self.laid.nearest(draw as usize, self.neighbours));
-            let other = near[random.below(near.len() as u32) as usize];
-            let step = (random.next_u64() >> 11) as f64 / (1u64 << 53) as f64;
-            let [own, other] = [draw, other].map(|i| self.rows[i as usize] as usize);
-            for (column, out) in self.training.columns.iter().zip(&mut into.columns) {
-                out.push(match column {
-                    Column::Numbers(values) => between(values[own], values[other], step),
-                    Column::Categories(codes) => {
-                        most_frequent(near.iter().map(|&i| codes[self.rows[i as usize] as usize]))
-                    }
-                });
+        let laid = Rows::new(&training.columns, &rows, &run.deviations, cost);
+        let mut random = Random::new(run.seed, u64::from(class));
+        let (mut shares, mut draws) = (None, Vec::new());
+        match run.method {
+            Method::Smote => draws = (0..missing).map(|_| random.below(rows.len() as u32)).collect(),
+            Method::Adasyn => {
+                let all = Rows::new(&training.columns, &training.rows, &run.deviations, cost);
+                let places = (0..training.rows.len()).filter(|&i| is_own(&training.rows[i])).collect();
+                shares = Some(Shares { all, places, found: Vec::new() });
             }
-            into.labels.push(class);
         }
+        draws.reverse();
+        let known = vec![None; rows.len()];
+        Self { class, rows, laid, neighbours: run.neighbours, missing, random, shares, draws, known }
+    }
+
+    /// One row's neighbours further. Whether all rows of the class are made.
+    fn advance(&mut self, training: &Training, into: &mut Synthetic) -> bool {
+        if let Some(shares) = &mut self.shares {
+            let foreign = |&&near: &&u32| training.labels[training.rows[near as usize] as usize] != self.class;
+            if let Some(&place) = shares.places.get(shares.found.len()) {
+                let near = shares.all.nearest(place, self.neighbours);
+                shares.found.push(near.iter().filter(foreign).count() as f64);
+                return false;
+            }
+            self.draws = spread(&shares.found, self.missing);
+            self.draws.reverse();
+            self.shares = None;
+        }
+        while let Some(draw) = self.draws.pop() {
+            let searched = self.known[draw as usize].is_none();
+            self.make(draw, training, into);
+            if searched {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// A row between the class's row number `draw` and one of its neighbours.
+    fn make(&mut self, draw: u32, training: &Training, into: &mut Synthetic) {
+        let nearest = || self.laid.nearest(draw as usize, self.neighbours);
+        let near = self.known[draw as usize].get_or_insert_with(nearest);
+        let other = near[self.random.below(near.len() as u32) as usize];
+        let step = (self.random.next_u64() >> 11) as f64 / (1u64 << 53) as f64;
+        let [own, other] = [draw, other].map(|i| self.rows[i as usize] as usize);
+        for (column, out) in training.columns.iter().zip(&mut into.columns) {
+            out.push(match column {
+                Column::Numbers(values) => between(values[own], values[other], step),
+                Column::Categories(codes) => most_frequent(near.iter().map(|&i| codes[self.rows[i as usize] as usize])),
+            });
+        }
+        into.labels.push(self.class);
     }
 }
 

@@ -2,7 +2,8 @@
 
 use hedgerow::neighbours::Column;
 use hedgerow::random::Random;
-use hedgerow::resample::{resample, Method, Synthetic, Training};
+use hedgerow::resample::{Method, Resampling, Synthetic, Training};
+use hedgerow::Result;
 
 struct Data {
     a: Vec<f32>,
@@ -27,9 +28,27 @@ fn data(rows: usize, missing: bool) -> Data {
     data
 }
 
-fn training<'a>(data: &'a Data, rows: &'a [u32]) -> Training<'a> {
-    let columns = vec![Column::Numbers(&data.a), Column::Categories(&data.code), Column::Numbers(&data.b)];
-    Training { columns, labels: &data.labels, rows }
+fn training(data: &Data, rows: &[u32]) -> Training {
+    let (a, b, code) = (data.a.clone(), data.b.clone(), data.code.clone());
+    let columns = vec![Column::Numbers(a), Column::Categories(code), Column::Numbers(b)];
+    Training { columns, labels: data.labels.clone(), rows: rows.to_vec() }
+}
+
+/// In steps of some rows; how many makes no difference.
+fn resample(training: &Training, wanted: &[u32], method: Method, k: usize, seed: u64) -> Result<Synthetic> {
+    let mut runs = [1, 7, usize::MAX].map(|count| {
+        let mut run = Resampling::new(training.clone(), wanted, method, k, seed)?;
+        while !run.step(count) {}
+        Ok(run.synthetic().clone())
+    });
+    let bits = |run: &Result<Synthetic>| {
+        run.as_ref().ok().map(|made| {
+            let columns = made.columns.iter().map(|column| column.iter().map(|v| v.to_bits()).collect::<Vec<u32>>());
+            (made.labels.clone(), columns.collect::<Vec<Vec<u32>>>())
+        })
+    };
+    assert!(runs.iter().all(|run| bits(run) == bits(&runs[0])));
+    std::mem::replace(&mut runs[0], Ok(Synthetic { labels: vec![], columns: vec![] }))
 }
 
 fn all(rows: usize) -> Vec<u32> {
@@ -144,7 +163,7 @@ fn odd_numbers_do_no_harm() {
     let a: Vec<f32> = (0..40).map(|i| [f32::INFINITY, f32::MAX, f32::MIN, f32::NAN, 0.0][i % 5]).collect();
     let labels: Vec<u16> = (0..40).map(|i| u16::from(i < 12)).collect();
     let rows = all(40);
-    let training = Training { columns: vec![Column::Numbers(&a)], labels: &labels, rows: &rows };
+    let training = Training { columns: vec![Column::Numbers(a.clone())], labels, rows };
     for method in [Method::Smote, Method::Adasyn] {
         let found = resample(&training, &[28, 28], method, 5, 0).unwrap();
         assert!(found.columns[0]

@@ -32,7 +32,8 @@ test("held-out rows stay real and are not looked at; classes come out even", asy
   const how = oversampling("smote") as NonNullable<ReturnType<typeof oversampling>>;
   const encoder = data.schema.fit(data);
   const loaded = await core();
-  const all = oversampled(loaded, rows, encoder, how, 4);
+  const turn = async () => {};
+  const all = await oversampled(loaded, rows, encoder, how, 4, turn);
   const trained = (label: number) =>
     all.labels.filter((each, row) => each === label && all.heldOut[row] === 0).length;
   expect(trained(0)).toBe(trained(1));
@@ -51,7 +52,7 @@ test("held-out rows stay real and are not looked at; classes come out even", asy
   );
   const other = Dataset.fromRecords(records, { label: "grade", schema: data.schema });
   const changed = { ...rows, dataset: other };
-  expect(oversampled(loaded, changed, encoder, how, 4).synthetic).toEqual(all.synthetic);
+  expect((await oversampled(loaded, changed, encoder, how, 4, turn)).synthetic).toEqual(all.synthetic);
 });
 
 test.each<TrainOptions>([
@@ -85,6 +86,16 @@ test("more of the rare class is found", async () => {
   expect(recall(smote.predictMany(held).labels)).toBeGreaterThan(
     recall(plain.predictMany(held).labels) + 0.15,
   );
+});
+
+test("an abort is heard while rows are made", async () => {
+  const signal = AbortSignal.timeout(60);
+  const large = alerts(40_000);
+  const started = performance.now();
+  await expect(train(large, { balance: { strategy: "adasyn", k: 50 }, signal })).rejects.toMatchObject({
+    code: "aborted",
+  });
+  expect(performance.now() - started).toBeLessThan(5000);
 });
 
 test("wrong balances are named", async () => {

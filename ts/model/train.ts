@@ -88,7 +88,7 @@ async function firstPass(task: Task, rows: TrainingRows): Promise<Pass> {
   const seed = options.seed ?? 0;
   const pass = await onePass(
     task,
-    guarded(() => oversampled(loaded, rows, encoder, how, seed)),
+    await oversampled(loaded, rows, encoder, how, seed, turns(options.signal)),
   );
   const made = pass.metadata.training.synthetic as SyntheticInfo;
   if (pass.unseen === undefined) return pass;
@@ -145,7 +145,9 @@ async function retrain(
   const real = { ...rows, heldOut: new Uint8Array(rows.rows), validationRows: 0 };
   const how = oversampling(options.balance);
   const all =
-    how === undefined ? real : guarded(() => oversampled(loaded, real, encoder, how, options.seed ?? 0));
+    how === undefined
+      ? real
+      : await oversampled(loaded, real, encoder, how, options.seed ?? 0, turns(options.signal));
   const { timeBudget: _timeBudget, ...rest } = options;
   const onProgress =
     options.onProgress && ((progress: Progress) => options.onProgress?.({ ...progress, retraining: true }));

@@ -1,60 +1,63 @@
-//! Columns and labels in, synthetic rows of rare classes out.
+//! Columns and labels in, synthetic rows of rare classes out, some rows at a time.
 
 use crate::thrown;
 use hedgerow::neighbours::Column;
-use hedgerow::resample::{resample, Method, Synthetic, Training};
+use hedgerow::resample::{Method, Resampling, Training};
 use wasm_bindgen::prelude::*;
 
-/// Columns to make rows of, then the rows made.
+/// Columns to make rows of.
 #[wasm_bindgen]
 #[derive(Default)]
-pub struct Resampler {
-    columns: Vec<(bool, Vec<f32>)>,
-    made: Option<Synthetic>,
-}
+pub struct ResamplerColumns(Vec<Column>);
 
 #[wasm_bindgen]
-impl Resampler {
-    /// Without columns.
+impl ResamplerColumns {
+    /// None yet.
     #[wasm_bindgen(constructor)]
-    pub fn new() -> Resampler {
-        Resampler::default()
+    pub fn new() -> ResamplerColumns {
+        ResamplerColumns::default()
     }
 
     /// Adds a column: numbers or category codes, NaN = missing.
     pub fn add(&mut self, values: Vec<f32>, categories: bool) {
-        self.columns.push((categories, values));
+        self.0.push(if categories { Column::Categories(values) } else { Column::Numbers(values) });
     }
+}
 
-    /// Makes rows until class `c` has `wanted[c]` among `rows`, and says how many were made.
-    pub fn make(
-        &mut self,
+/// Makes rows, some at a time.
+#[wasm_bindgen]
+pub struct Resampler(Resampling);
+
+#[wasm_bindgen]
+impl Resampler {
+    /// Ready to make rows until class `c` has `wanted[c]` among `rows`. The columns are taken over.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        columns: ResamplerColumns,
         adasyn: bool,
-        labels: &[u16],
-        rows: &[u32],
+        labels: Vec<u16>,
+        rows: Vec<u32>,
         wanted: &[u32],
         neighbours: usize,
         seed: f64,
-    ) -> Result<usize, JsError> {
-        let columns = self.columns.iter().map(|(categories, values)| match categories {
-            true => Column::Categories(values),
-            false => Column::Numbers(values),
-        });
+    ) -> Result<Resampler, JsError> {
         let method = if adasyn { Method::Adasyn } else { Method::Smote };
-        let training = Training { columns: columns.collect(), labels, rows };
-        let made = resample(&training, wanted, method, neighbours, seed as u64).map_err(thrown)?;
-        let count = made.labels.len();
-        self.made = Some(made);
-        Ok(count)
+        let training = Training { columns: columns.0, labels, rows };
+        Resampling::new(training, wanted, method, neighbours, seed as u64).map(Resampler).map_err(thrown)
+    }
+
+    /// Searches the neighbours of at most `count` rows. Whether all is done.
+    pub fn step(&mut self, count: usize) -> bool {
+        self.0.step(count)
     }
 
     /// The classes of the rows made.
     pub fn labels(&self) -> Vec<u16> {
-        self.made.as_ref().map(|made| made.labels.clone()).unwrap_or_default()
+        self.0.synthetic().labels.clone()
     }
 
     /// One column of the rows made.
     pub fn column(&self, column: usize) -> Vec<f32> {
-        self.made.as_ref().and_then(|made| made.columns.get(column).cloned()).unwrap_or_default()
+        self.0.synthetic().columns.get(column).cloned().unwrap_or_default()
     }
 }
