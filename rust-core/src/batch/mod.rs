@@ -125,20 +125,12 @@ impl Engine {
     fn add(&self, model: &Model, tree: usize, leaves: &[i32; LANES], sums: &mut [f64]) {
         let tree = &model.trees[tree];
         let (weight, output, width) = (tree.weight, tree.output as usize, tree.width as usize);
-        let rows = sums.chunks_exact_mut(model.outputs()).zip(leaves);
-        if self.trees.inlined && !model.sum_f32 {
-            for (row, &leaf) in rows {
-                row[output] += weight * f64::from(f32::from_bits(leaf as u32));
-            }
-        } else if self.trees.inlined {
-            for (row, &leaf) in rows {
-                row[output] = f64::from(row[output] as f32 + weight as f32 * f32::from_bits(leaf as u32));
-            }
-        } else {
-            for (row, &leaf) in rows {
-                for (j, sum) in row[output..][..width].iter_mut().enumerate() {
-                    *sum = add(model, *sum, weight, leaf as usize + j);
-                }
+        for (row, &leaf) in sums.chunks_exact_mut(model.outputs()).zip(leaves) {
+            let row = &mut row[output..][..width];
+            match (self.trees.inlined, model.sum_f32) {
+                (true, false) => row[0] += weight * f64::from(f32::from_bits(leaf as u32)),
+                (true, true) => row[0] = f64::from(row[0] as f32 + weight as f32 * f32::from_bits(leaf as u32)),
+                _ => row.iter_mut().enumerate().for_each(|(j, sum)| *sum = add(model, *sum, weight, leaf as usize + j)),
             }
         }
     }
