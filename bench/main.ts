@@ -75,7 +75,7 @@ async function measureAll({ names, quick, alone, only }: Wish): Promise<Results>
       const now = await measure(name, { quick, peers, python, absent: [], wants, say });
       // What another run has written meanwhile stays.
       const before = quick ? results.tasks : readResults().tasks;
-      const task = only === undefined ? now : merged(before[name], now);
+      const task = only === undefined ? now : merged(before[name], now, only);
       results = { ...results, tasks: { ...before, [name]: task } };
       if (!quick) writeResults(results);
     }

@@ -102,8 +102,8 @@ export function valueGroup(
   return { id, work, unit, figures, notes };
 }
 
-/** A task's result with the groups measured anew in place of the old ones. */
-export function merged(before: TaskResult | undefined, now: TaskResult): TaskResult {
+/** A task's result with the groups measured anew, those whose id contains `only`, in place of the old ones. */
+export function merged(before: TaskResult | undefined, now: TaskResult, only: string): TaskResult {
   if (before === undefined) return now;
   const fresh = new Map(now.groups.map((group) => [group.id, group]));
   const groups = before.groups.map((group) => fresh.get(group.id) ?? group);
@@ -111,7 +111,7 @@ export function merged(before: TaskResult | undefined, now: TaskResult): TaskRes
   return {
     ...now,
     groups: [...groups, ...now.groups.filter(({ id }) => !known.has(id))],
-    absent: [...new Set([...before.absent, ...now.absent])],
+    absent: [...before.absent.filter((line) => !line.includes(only)), ...now.absent],
   };
 }
 

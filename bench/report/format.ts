@@ -32,8 +32,13 @@ export function rate(secondsARow: number): string {
   return Number((1 / secondsARow).toPrecision(2)).toLocaleString("en");
 }
 
-/** A GitHub table; columns after the first are set right. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
+/** A GitHub table. Columns after the first are numbers, set right, unless they are texts. */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  cells: "numbers" | "texts" = "numbers",
+): string {
+  const line = (each: readonly string[]): string => `| ${each.join(" | ")} |`;
+  const rule = head.map((_, i) => (i === 0 || cells === "texts" ? "---" : "---:"));
+  return [line(head), line(rule), ...rows.map(line)].join("\n");
 }

@@ -30,7 +30,7 @@ export function summary(results: Results): string {
   });
   const parts = [
     "![Time of one row](docs/plots/one-row.svg)",
-    table(["work", "hedgerow", "others, and how many times as long they take"], rows),
+    table(["work", "hedgerow", "others, and how many times as long they take"], rows, "texts"),
   ];
   const quality = qualityRows(results);
   if (quality.length > 0) {
