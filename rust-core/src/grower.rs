@@ -197,7 +197,8 @@ impl<S: Statistics> Growth<'_, S> {
     fn may_split(&self, node: &Open<S::Sums>) -> bool {
         let deep = self.limits.max_depth > 0 && node.depth >= self.limits.max_depth;
         let rows = node.rows.len() as u64;
-        !deep && rows >= 2 && rows >= 2 * u64::from(self.limits.split.min_rows)
+        let enough = rows >= 2 && rows >= 2 * u64::from(self.limits.split.min_rows);
+        !deep && enough && !self.statistics.pure(&node.sums)
     }
 
     /// Whether nodes keep whole histograms, so that one child's comes by subtraction. With few columns tried at each node,

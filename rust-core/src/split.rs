@@ -180,7 +180,7 @@ impl<S: Statistics> Search<'_, S> {
         if !enough(left) || !enough(right) {
             return None;
         }
-        let sides = statistics.score(left, l2) + statistics.score(right, l2);
+        let sides = statistics.sides(left, right, l2);
         let gain = sides - parent;
         // A gain within the rounding of the scores is none: pure nodes must not split.
         (gain > limits.min_gain && gain > 1e-12 * sides).then_some(gain)

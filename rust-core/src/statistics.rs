@@ -55,6 +55,12 @@ pub trait Statistics {
     fn single(&self, sums: &Self::Sums) -> Option<(f64, f64)>;
     /// Sum over targets of G^2 / (H + l2).
     fn score(&self, sums: &Self::Sums, l2: f64) -> f64;
+    /// Sum of the scores of two sides.
+    fn sides(&self, left: &Self::Sums, right: &Self::Sums, l2: f64) -> f64 {
+        self.score(left, l2) + self.score(right, l2)
+    }
+    /// Whether the rows are known to be of one class, so that no split can gain.
+    fn pure(&self, sums: &Self::Sums) -> bool;
     /// Appends the leaf values G / (H + l2), times `shrinkage`.
     fn push_leaf(&self, sums: &Self::Sums, l2: f64, shrinkage: f64, leaves: &mut Vec<f32>);
     /// Numbers in a leaf.
@@ -135,6 +141,8 @@ pub(crate) fn finite(value: f64) -> f32 {
 pub struct SingleTarget {
     scale: Scale,
     rows: Vec<[i64; 2]>,
+    /// Whether each row's target is 0 or its weight, as in a forest.
+    shares: bool,
 }
 
 impl SingleTarget {
@@ -155,15 +163,17 @@ impl SingleTarget {
         mut numbers: impl FnMut(usize, &mut Chunk, &mut Chunk),
     ) -> Self {
         let scale = Scale::new(rows, most.0, most.1);
+        let mut shares = true;
         let mut whole = vec![[0; 2]; rows];
         let (mut targets, mut weights) = ([0.0; CHUNK], [0.0; CHUNK]);
         for (chunk, whole) in whole.chunks_mut(CHUNK).enumerate() {
             numbers(chunk * CHUNK, &mut targets, &mut weights);
+            shares = shares && targets.iter().zip(&weights).all(|(&target, &weight)| target == 0.0 || target == weight);
             for ((whole, &target), &weight) in whole.iter_mut().zip(&targets).zip(&weights) {
                 *whole = [scale.target(target), scale.weight_and_count(weight)];
             }
         }
-        Self { scale, rows: whole }
+        Self { scale, rows: whole, shares }
     }
 }
 
@@ -233,6 +243,22 @@ impl Statistics for SingleTarget {
     fn score(&self, sums: &[i64; 2], l2: f64) -> f64 {
         let target = self.scale.target_back(sums[0]);
         ratio_or_zero(target * target, self.scale.weight_back(sums[1]) + l2)
+    }
+
+    fn sides(&self, left: &[i64; 2], right: &[i64; 2], l2: f64) -> f64 {
+        let [left_weight, right_weight] = [left, right].map(|sums| self.scale.weight_back(sums[1]) + l2);
+        let both = left_weight * right_weight;
+        if both > 0.0 {
+            // Over one denominator: divisions are what a search spends most time on.
+            let [left, right] = [left, right].map(|sums| self.scale.target_back(sums[0]));
+            (left * left * right_weight + right * right * left_weight) / both
+        } else {
+            self.score(left, l2) + self.score(right, l2)
+        }
+    }
+
+    fn pure(&self, sums: &[i64; 2]) -> bool {
+        self.shares && (sums[0] == 0 || self.scale.target_back(sums[0]) == self.scale.weight_back(sums[1]))
     }
 
     fn push_leaf(&self, sums: &[i64; 2], l2: f64, shrinkage: f64, leaves: &mut Vec<f32>) {
@@ -342,6 +368,10 @@ impl Statistics for ClassTargets {
     fn score(&self, sums: &Vec<i64>, l2: f64) -> f64 {
         let squares: f64 = sums[..self.classes].iter().map(|&sum| self.class_weight(sum).powi(2)).sum();
         ratio_or_zero(squares, self.weight(sums) + l2)
+    }
+
+    fn pure(&self, sums: &Vec<i64>) -> bool {
+        sums[..self.classes].iter().filter(|&&sum| sum != 0).count() <= 1
     }
 
     fn push_leaf(&self, sums: &Vec<i64>, l2: f64, shrinkage: f64, leaves: &mut Vec<f32>) {
