@@ -59,6 +59,25 @@ pub(crate) fn binary_targets(margins: &Chunk, labels: &Chunk, targets: &mut Chun
     }
 }
 
+/// Targets, weights and losses at once: they share an exp.
+pub(crate) fn binary_targets_and_losses(
+    margins: &Chunk,
+    labels: &Chunk,
+    targets: &mut Chunk,
+    weights: &mut Chunk,
+    losses: &mut Chunk,
+) {
+    for i in 0..CHUNK {
+        let small = exp(-margins[i].abs());
+        let share = 1.0 / (1.0 + small);
+        let p = if margins[i] >= 0.0 { share } else { small * share };
+        targets[i] = labels[i] - p;
+        weights[i] = small * share * share;
+        let z = margins[i] * (1.0 - 2.0 * labels[i]);
+        losses[i] = if z > 0.0 { z } else { 0.0 } + ln(1.0 + small);
+    }
+}
+
 /// Binary log-losses in nats.
 pub(crate) fn binary_losses(margins: &Chunk, labels: &Chunk, losses: &mut Chunk) {
     for i in 0..CHUNK {
@@ -135,6 +154,10 @@ mod tests {
             let (mut targets, mut weights, mut losses) = ([0.0; CHUNK], [0.0; CHUNK], [0.0; CHUNK]);
             binary_targets(&margins, &labels, &mut targets, &mut weights);
             binary_losses(&margins, &labels, &mut losses);
+            let mut all = [[0.0; CHUNK]; 3];
+            let [also_targets, also_weights, also_losses] = &mut all;
+            binary_targets_and_losses(&margins, &labels, also_targets, also_weights, also_losses);
+            assert_eq!(all, [targets, weights, losses]);
             for i in 0..CHUNK {
                 let (target, weight) = binary_target(margins[i], (i % 2) as u16);
                 assert_near(targets[i], target);

@@ -233,7 +233,7 @@ impl<S: Statistics> Search<'_, S> {
             }
         };
         let (mut left, mut left_and_missing) = (statistics.none(), missing);
-        for bin in seen.bins().filter(|&bin| bin > 0) {
+        seen.bins().filter(|&bin| bin > 0).for_each(|bin| {
             statistics.add(&mut left, slot(bin));
             if bin < last || has_missing {
                 consider(bin, false, &left);
@@ -242,7 +242,7 @@ impl<S: Statistics> Search<'_, S> {
                 statistics.add(&mut left_and_missing, slot(bin));
                 consider(bin, true, &left_and_missing);
             }
-        }
+        });
         let (gain, bin, missing_left) = best?;
         let (left, right) = (best_left.clone(), statistics.rest(self.total, &best_left));
         let missing_left = if has_missing { missing_left } else { self.missing_goes_left(&left, &right) };
