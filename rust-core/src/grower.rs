@@ -8,7 +8,7 @@ use crate::matrix::BinnedMatrix;
 use crate::partition::part;
 use crate::pool::Vertex;
 use crate::random::Random;
-use crate::split::{Search, Split, SplitLimits};
+use crate::split::{better, Search, Split, SplitLimits};
 use crate::statistics::{finite, Statistics};
 use crate::tree::{Tree, TreeNode};
 use std::ops::Range;
@@ -212,10 +212,8 @@ impl<S: Statistics> Growth<'_, S> {
         if !self.may_split(node) {
             return;
         }
-        if self.keeps_histograms() {
-            if node.histogram.is_none() {
-                node.histogram = Some(self.build_histogram(node));
-            }
+        if self.keeps_histograms() && node.histogram.is_none() {
+            node.histogram = Some(self.build_histogram(node));
         }
         let mut tried = Tried { histogram: self.spare_histograms.pop().unwrap_or_default(), places: Vec::new() };
         let (all, share) = (self.columns.len(), self.limits.node_columns);
@@ -397,14 +395,5 @@ impl<S: Statistics> Growth<'_, S> {
             Some((node, false)) => self.grown.tree.nodes[node].right = reference,
             None => {}
         }
-    }
-}
-
-/// The split with the larger gain; the first where they are equal.
-fn better<Sums>(best: Option<Split<Sums>>, next: Option<Split<Sums>>) -> Option<Split<Sums>> {
-    match (best, next) {
-        (Some(best), Some(next)) if next.gain > best.gain => Some(next),
-        (None, next) => next,
-        (best, _) => best,
     }
 }

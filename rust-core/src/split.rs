@@ -115,6 +115,15 @@ impl<Sums> Split<Sums> {
     }
 }
 
+/// The split with the larger gain; the first where they are equal.
+pub(crate) fn better<Sums>(best: Option<Split<Sums>>, next: Option<Split<Sums>>) -> Option<Split<Sums>> {
+    match (best, next) {
+        (Some(best), Some(next)) if next.gain > best.gain => Some(next),
+        (None, next) => next,
+        (best, _) => best,
+    }
+}
+
 /// What both sides of a split must keep, and how categories are judged.
 #[derive(Clone, Copy, Debug)]
 pub struct SplitLimits {
