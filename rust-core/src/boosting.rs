@@ -146,7 +146,7 @@ impl Boosting {
         let (all, output) = (self.matrix.rows(), self.trees.len() % self.base.len());
         let margins = &mut self.margins[output * all..(output + 1) * all];
         let mut rows: Vec<u32> = (0..all as u32).collect();
-        part_by_leaf(&tree, &self.matrix, &mut rows, |leaf, rows| {
+        part_by_leaf(&tree, &self.matrix, &mut rows, &mut |leaf, rows| {
             rows.iter().for_each(|&row| margins[row as usize] += f64::from(tree.leaves[leaf]));
         });
         self.next = None;
@@ -215,7 +215,7 @@ impl Boosting {
             rows.iter().for_each(|&row| margins[row as usize] += value);
         };
         grown.leaves.iter().for_each(|(leaf, range)| add(*leaf, &rows[range.clone()]));
-        part_by_leaf(&grown.tree, &self.matrix, &mut others, add);
+        part_by_leaf(&grown.tree, &self.matrix, &mut others, &mut add);
         grown.tree
     }
 
@@ -247,7 +247,7 @@ impl Boosting {
             let margins = chunk(margins, first, f64::from);
             if normalisers.is_empty() {
                 let labels = chunk(labels, first, f64::from);
-                gradients::binary_targets(&margins, &labels, targets, hessians);
+                gradients::binary(&margins, &labels, targets, hessians, &mut [0.0; CHUNK]);
             } else {
                 let is_label = chunk(labels, first, |label| f64::from(u8::from(usize::from(label) == output)));
                 let normalisers = chunk(normalisers, first, f64::from);
@@ -268,7 +268,7 @@ impl Boosting {
         let statistics = SingleTarget::in_chunks(self.matrix.rows(), most, |first, targets, hessians| {
             let margins = chunk(&self.margins, first, f64::from);
             let labels = chunk(&self.target.labels, first, f64::from);
-            gradients::binary_targets_and_losses(&margins, &labels, targets, hessians, &mut losses);
+            gradients::binary(&margins, &labels, targets, hessians, &mut losses);
             let weights = chunk(&self.target.weights, first, f64::from);
             sums.add(first, &losses, &weights);
             targets.iter_mut().zip(&weights).for_each(|(target, weight)| *target *= weight);
@@ -285,8 +285,8 @@ impl Boosting {
         for first in (0..self.matrix.rows()).step_by(CHUNK) {
             let labels = &labels[first..];
             if self.base.len() == 1 {
-                let labels = chunk(labels, 0, f64::from);
-                gradients::binary_losses(&chunk(&self.margins, first, f64::from), &labels, &mut losses);
+                let (margins, labels) = (chunk(&self.margins, first, f64::from), chunk(labels, 0, f64::from));
+                gradients::binary(&margins, &labels, &mut [0.0; CHUNK], &mut [0.0; CHUNK], &mut losses);
             } else {
                 losses = self.chunk_normalisers(first);
                 for (i, (loss, &label)) in losses.iter_mut().zip(labels).enumerate() {

@@ -106,6 +106,17 @@ impl Scale {
         (whole << COUNT_BITS) | 1
     }
 
+    /// The numbers of a chunk. Whether each target is 0 or its weight.
+    #[inline(never)]
+    fn chunk(&self, targets: &Chunk, weights: &Chunk, whole: &mut [[i64; 2]]) -> bool {
+        let mut shares = true;
+        for ((whole, &target), &weight) in whole.iter_mut().zip(targets).zip(weights) {
+            *whole = [self.target(target), self.weight_and_count(weight)];
+            shares &= target == 0.0 || target == weight;
+        }
+        shares
+    }
+
     pub(crate) fn target_back(&self, sum: i64) -> f64 {
         sum as f64 * self.to_target
     }
@@ -175,10 +186,7 @@ impl SingleTarget {
         let (mut targets, mut weights) = ([0.0; CHUNK], [0.0; CHUNK]);
         for (chunk, whole) in whole.chunks_mut(CHUNK).enumerate() {
             numbers(chunk * CHUNK, &mut targets, &mut weights);
-            shares = shares && targets.iter().zip(&weights).all(|(&target, &weight)| target == 0.0 || target == weight);
-            for ((whole, &target), &weight) in whole.iter_mut().zip(&targets).zip(&weights) {
-                *whole = [scale.target(target), scale.weight_and_count(weight)];
-            }
+            shares &= scale.chunk(&targets, &weights, whole);
         }
         Self { scale, rows: whole, shares }
     }
