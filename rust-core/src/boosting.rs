@@ -48,6 +48,8 @@ pub struct Boosting {
     /// Of the training rows and of the held-out rows.
     total_weights: [f64; 2],
     trees: Vec<Tree>,
+    /// For one output, after a round: what the next one is grown on.
+    next: Option<SingleTarget>,
 }
 
 impl Boosting {
@@ -100,8 +102,8 @@ impl Boosting {
             1.0 => draw_columns(&matrix, 1.0, &mut Random::new(0, 0)),
             _ => Vec::new(),
         };
-        let (blocks, trees) = (Blocks::new(&matrix, &columns), Vec::new());
         Ok(Self {
+            blocks: Blocks::new(&matrix, &columns),
             matrix,
             target,
             options,
@@ -110,9 +112,9 @@ impl Boosting {
             base,
             margins,
             training,
-            blocks,
             total_weights,
-            trees,
+            trees: Vec::new(),
+            next: None,
         })
     }
 
@@ -123,9 +125,17 @@ impl Boosting {
 
     /// One more round, and the losses after it.
     pub fn step(&mut self) -> RoundLoss {
+        if self.base.len() == 1 {
+            let statistics = self.next.take().unwrap_or_else(|| self.statistics(0, &[]));
+            let tree = self.grow(0, statistics);
+            self.trees.push(tree);
+            let (next, losses) = self.statistics_and_losses();
+            self.next = Some(next);
+            return losses;
+        }
         let normalisers = self.normalisers();
         for output in 0..self.base.len() {
-            let tree = self.grow(output, &normalisers);
+            let tree = self.grow(output, self.statistics(output, &normalisers));
             self.trees.push(tree);
         }
         self.loss()
@@ -136,9 +146,10 @@ impl Boosting {
         let (all, output) = (self.matrix.rows(), self.trees.len() % self.base.len());
         let margins = &mut self.margins[output * all..(output + 1) * all];
         let mut rows: Vec<u32> = (0..all as u32).collect();
-        part_by_leaf(&tree, &self.matrix, &mut rows, |leaf, rows| {
+        part_by_leaf(&tree, &self.matrix, &mut rows, &mut |leaf, rows| {
             rows.iter().for_each(|&row| margins[row as usize] += f64::from(tree.leaves[leaf]));
         });
+        self.next = None;
         self.trees.push(tree);
     }
 
@@ -189,12 +200,11 @@ impl Boosting {
         &self.margins[output * rows..(output + 1) * rows]
     }
 
-    fn grow(&mut self, output: usize, normalisers: &[f64]) -> Tree {
+    fn grow(&mut self, output: usize, mut statistics: SingleTarget) -> Tree {
         let mut random = Random::new(self.options.seed, self.trees.len() as u64);
         let mut rows = self.draw_rows();
         let columns = draw_columns(&self.matrix, self.options.feature_subsample, &mut random);
         let limits = self.options.limits(columns.len(), self.learning_rate);
-        let mut statistics = self.statistics(output, normalisers);
         let mut grower = Grower::new(&self.matrix, limits).with_rules(&self.rules[output]).with_blocks(&self.blocks);
         let grown = grower.grow(&mut statistics, &mut rows, &columns, &mut random);
         let all_rows = self.matrix.rows();
@@ -205,7 +215,7 @@ impl Boosting {
             rows.iter().for_each(|&row| margins[row as usize] += value);
         };
         grown.leaves.iter().for_each(|(leaf, range)| add(*leaf, &rows[range.clone()]));
-        part_by_leaf(&grown.tree, &self.matrix, &mut others, add);
+        part_by_leaf(&grown.tree, &self.matrix, &mut others, &mut add);
         grown.tree
     }
 
@@ -237,7 +247,7 @@ impl Boosting {
             let margins = chunk(margins, first, f64::from);
             if normalisers.is_empty() {
                 let labels = chunk(labels, first, f64::from);
-                gradients::binary_targets(&margins, &labels, targets, hessians);
+                gradients::binary(&margins, &labels, targets, hessians, &mut [0.0; CHUNK]);
             } else {
                 let is_label = chunk(labels, first, |label| f64::from(u8::from(usize::from(label) == output)));
                 let normalisers = chunk(normalisers, first, f64::from);
@@ -249,34 +259,76 @@ impl Boosting {
         })
     }
 
+    /// For one output: [`statistics`](Self::statistics) and [`loss`](Self::loss) in one pass.
+    fn statistics_and_losses(&self) -> (SingleTarget, RoundLoss) {
+        let mut sums = LossSums::new(&self.target);
+        let mut losses = [0.0; CHUNK];
+        let most = self.target.most_weight();
+        let most = (MOST_TARGET * most, MOST_WEIGHT * most);
+        let statistics = SingleTarget::in_chunks(self.matrix.rows(), most, |first, targets, hessians| {
+            let margins = chunk(&self.margins, first, f64::from);
+            let labels = chunk(&self.target.labels, first, f64::from);
+            gradients::binary(&margins, &labels, targets, hessians, &mut losses);
+            let weights = chunk(&self.target.weights, first, f64::from);
+            sums.add(first, &losses, &weights);
+            targets.iter_mut().zip(&weights).for_each(|(target, weight)| *target *= weight);
+            hessians.iter_mut().zip(&weights).for_each(|(hessian, weight)| *hessian *= weight);
+        });
+        (statistics, sums.means(self.total_weights))
+    }
+
     /// The losses as they are.
     pub fn loss(&self) -> RoundLoss {
-        let Target { labels, weights, held_out, .. } = &self.target;
-        // Of training rows and of held-out rows, added up lane by lane.
-        let mut sums = [[0.0; CHUNK]; 2];
+        let Target { labels, weights, .. } = &self.target;
+        let mut sums = LossSums::new(&self.target);
         let mut losses = [0.0; CHUNK];
         for first in (0..self.matrix.rows()).step_by(CHUNK) {
             let labels = &labels[first..];
             if self.base.len() == 1 {
-                let labels = chunk(labels, 0, f64::from);
-                gradients::binary_losses(&chunk(&self.margins, first, f64::from), &labels, &mut losses);
+                let (margins, labels) = (chunk(&self.margins, first, f64::from), chunk(labels, 0, f64::from));
+                gradients::binary(&margins, &labels, &mut [0.0; CHUNK], &mut [0.0; CHUNK], &mut losses);
             } else {
                 losses = self.chunk_normalisers(first);
                 for (i, (loss, &label)) in losses.iter_mut().zip(labels).enumerate() {
                     *loss -= self.margins_of(usize::from(label))[first + i];
                 }
             }
-            let weights = chunk(weights, first, f64::from);
-            let held_out = chunk(held_out, first, |mark| f64::from(u8::from(mark != 0)));
+            sums.add(first, &losses, &chunk(weights, first, f64::from));
+        }
+        sums.means(self.total_weights)
+    }
+}
+
+/// Weighted losses of all rows and of the held-out ones, added up lane by lane.
+struct LossSums<'a> {
+    held_out: &'a [u8],
+    any_held_out: bool,
+    sums: [Chunk; 2],
+}
+
+impl<'a> LossSums<'a> {
+    fn new(target: &'a Target) -> Self {
+        let any_held_out = target.held_out_rows().next().is_some();
+        Self { held_out: &target.held_out, any_held_out, sums: [[0.0; CHUNK]; 2] }
+    }
+
+    fn add(&mut self, first: usize, losses: &Chunk, weights: &Chunk) {
+        let [training, held_out] = &mut self.sums;
+        if self.any_held_out {
+            let marks = chunk(self.held_out, first, |mark| f64::from(u8::from(mark != 0)));
             for i in 0..CHUNK {
-                let loss = losses[i] * weights[i];
-                sums[0][i] += loss * (1.0 - held_out[i]);
-                sums[1][i] += loss * held_out[i];
+                training[i] += losses[i] * weights[i] * (1.0 - marks[i]);
+                held_out[i] += losses[i] * weights[i] * marks[i];
+            }
+        } else {
+            for i in 0..CHUNK {
+                training[i] += losses[i] * weights[i];
             }
         }
-        let loss = |sums: &Chunk, weight: f64| sums.iter().sum::<f64>() / weight;
-        let [training, held_out] = self.total_weights;
-        let (training, held_out) = (loss(&sums[0], training), loss(&sums[1], held_out));
+    }
+
+    fn means(&self, total_weights: [f64; 2]) -> RoundLoss {
+        let [training, held_out] = [0, 1].map(|side| self.sums[side].iter().sum::<f64>() / total_weights[side]);
         RoundLoss { training, held_out }
     }
 }

@@ -208,7 +208,7 @@ impl Forest {
     fn watch_unseen(&mut self, draws: &[u32], tree: &Tree) {
         let outputs = outputs(self.target.classes);
         let mut rows: Vec<u32> = (0..self.matrix.rows() as u32).filter(|&row| draws[row as usize] == 0).collect();
-        part_by_leaf(tree, &self.matrix, &mut rows, |leaf, rows| {
+        part_by_leaf(tree, &self.matrix, &mut rows, &mut |leaf, rows| {
             rows.iter().for_each(|&row| self.unseen.add(row as usize, &tree.leaves[leaf..leaf + outputs]));
         });
     }

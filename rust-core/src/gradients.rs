@@ -48,27 +48,23 @@ fn ln(x: f64) -> f64 {
 /// Numbers of up to [`CHUNK`] rows.
 pub(crate) type Chunk = [f64; CHUNK];
 
-/// Targets y - p and weights p (1 - p) of the binary log-loss.
-pub(crate) fn binary_targets(margins: &Chunk, labels: &Chunk, targets: &mut Chunk, weights: &mut Chunk) {
+/// Of the binary log-loss: targets y - p, weights p (1 - p), and the losses in nats.
+#[inline(never)]
+pub(crate) fn binary(margins: &Chunk, labels: &Chunk, targets: &mut Chunk, weights: &mut Chunk, losses: &mut Chunk) {
     for i in 0..CHUNK {
         let small = exp(-margins[i].abs());
         let share = 1.0 / (1.0 + small);
         let p = if margins[i] >= 0.0 { share } else { small * share };
         targets[i] = labels[i] - p;
         weights[i] = small * share * share;
-    }
-}
-
-/// Binary log-losses in nats.
-pub(crate) fn binary_losses(margins: &Chunk, labels: &Chunk, losses: &mut Chunk) {
-    for i in 0..CHUNK {
         // ln(1 + exp(z)) without overflow, z being the margin against the label.
         let z = margins[i] * (1.0 - 2.0 * labels[i]);
-        losses[i] = if z > 0.0 { z } else { 0.0 } + ln(1.0 + exp(-z.abs()));
+        losses[i] = if z > 0.0 { z } else { 0.0 } + ln(1.0 + small);
     }
 }
 
 /// Targets and weights of one class of the softmax log-loss; `is_label` is 1 where it is the row's class, else 0.
+#[inline(never)]
 pub(crate) fn softmax_targets(
     margins: &Chunk,
     normalisers: &Chunk,
@@ -106,6 +102,7 @@ pub(crate) fn normalisers(outputs: usize, margins: impl Fn(usize) -> Chunk, norm
 }
 
 /// The values from `first` on, as many as there are, then zeros.
+#[inline(never)]
 pub(crate) fn chunk<T: Copy>(values: &[T], first: usize, number: impl Fn(T) -> f64) -> Chunk {
     let mut chunk = [0.0; CHUNK];
     chunk.iter_mut().zip(&values[first..]).for_each(|(to, &value)| *to = number(value));
@@ -133,8 +130,7 @@ mod tests {
             let margins = drawn(&mut random, width);
             let labels: Chunk = std::array::from_fn(|i| f64::from((i % 2) as u8));
             let (mut targets, mut weights, mut losses) = ([0.0; CHUNK], [0.0; CHUNK], [0.0; CHUNK]);
-            binary_targets(&margins, &labels, &mut targets, &mut weights);
-            binary_losses(&margins, &labels, &mut losses);
+            binary(&margins, &labels, &mut targets, &mut weights, &mut losses);
             for i in 0..CHUNK {
                 let (target, weight) = binary_target(margins[i], (i % 2) as u16);
                 assert_near(targets[i], target);
@@ -172,8 +168,7 @@ mod tests {
         margins[0] = 1e4;
         margins[1] = -1e4;
         let (mut losses, mut targets, mut weights) = ([0.0; CHUNK], [0.0; CHUNK], [0.0; CHUNK]);
-        binary_losses(&margins, &labels, &mut losses);
-        binary_targets(&margins, &labels, &mut targets, &mut weights);
+        binary(&margins, &labels, &mut targets, &mut weights, &mut losses);
         assert_eq!((losses[0], losses[1]), (0.0, 1e4));
         assert_eq!((targets[0], targets[1]), (0.0, 1.0));
         assert_eq!(losses[2], std::f64::consts::LN_2);

@@ -8,7 +8,7 @@ use crate::matrix::BinnedMatrix;
 use crate::partition::part;
 use crate::pool::Vertex;
 use crate::random::Random;
-use crate::split::{Search, Split, SplitLimits};
+use crate::split::{better, Search, Split, SplitLimits};
 use crate::statistics::{finite, Statistics};
 use crate::tree::{Tree, TreeNode};
 use std::ops::Range;
@@ -197,7 +197,8 @@ impl<S: Statistics> Growth<'_, S> {
     fn may_split(&self, node: &Open<S::Sums>) -> bool {
         let deep = self.limits.max_depth > 0 && node.depth >= self.limits.max_depth;
         let rows = node.rows.len() as u64;
-        !deep && rows >= 2 && rows >= 2 * u64::from(self.limits.split.min_rows)
+        let enough = rows >= 2 && rows >= 2 * u64::from(self.limits.split.min_rows);
+        !deep && enough && !self.statistics.pure(&node.sums)
     }
 
     /// Whether nodes keep whole histograms, so that one child's comes by subtraction. With few columns tried at each node,
@@ -211,10 +212,8 @@ impl<S: Statistics> Growth<'_, S> {
         if !self.may_split(node) {
             return;
         }
-        if self.keeps_histograms() {
-            if node.histogram.is_none() {
-                node.histogram = Some(self.build_histogram(node));
-            }
+        if self.keeps_histograms() && node.histogram.is_none() {
+            node.histogram = Some(self.build_histogram(node));
         }
         let mut tried = Tried { histogram: self.spare_histograms.pop().unwrap_or_default(), places: Vec::new() };
         let (all, share) = (self.columns.len(), self.limits.node_columns);
@@ -396,14 +395,5 @@ impl<S: Statistics> Growth<'_, S> {
             Some((node, false)) => self.grown.tree.nodes[node].right = reference,
             None => {}
         }
-    }
-}
-
-/// The split with the larger gain; the first where they are equal.
-fn better<Sums>(best: Option<Split<Sums>>, next: Option<Split<Sums>>) -> Option<Split<Sums>> {
-    match (best, next) {
-        (Some(best), Some(next)) if next.gain > best.gain => Some(next),
-        (None, next) => next,
-        (best, _) => best,
     }
 }

@@ -18,6 +18,9 @@ const BLOCK: usize = 4;
 /// With so few rows it costs more to clear a block than to collect columns one by one.
 const FEW_ROWS: usize = 48;
 
+/// So many rows are collected for all blocks before the next ones, so that their numbers are still near.
+const NEAR_ROWS: usize = 4096;
+
 /// A column's bins and where its slots lie in a histogram, in numbers.
 pub type Part<'a> = (&'a [u8], Range<usize>);
 
@@ -124,10 +127,14 @@ impl Blocks {
         if rows.len() < FEW_ROWS {
             return collect(parts, rows, numbers, histogram);
         }
-        let mut slots = [[lanes::ZERO; 256]; BLOCK];
-        for (bins, block) in self.blocks.iter().zip(parts.chunks_exact(BLOCK)) {
-            collect_block(bins, rows, numbers, &mut slots);
-            hand_over(&mut slots, block, histogram);
+        let mut slots = vec![[[lanes::ZERO; 256]; BLOCK]; self.blocks.len()];
+        for rows in rows.chunks(NEAR_ROWS) {
+            for (bins, slots) in self.blocks.iter().zip(&mut slots) {
+                collect_block(bins, rows, numbers, slots);
+            }
+        }
+        for (slots, block) in slots.iter_mut().zip(parts.chunks_exact(BLOCK)) {
+            hand_over(slots, block, histogram);
         }
         collect(parts.chunks_exact(BLOCK).remainder(), rows, numbers, histogram);
     }

@@ -35,6 +35,7 @@ pub mod beside;
 pub mod bin_means;
 pub mod binning;
 pub mod boosting;
+mod class_targets;
 pub mod constraints;
 pub mod earlier;
 pub mod edges;

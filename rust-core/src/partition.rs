@@ -25,7 +25,7 @@ pub(crate) fn part(rows: &mut [u32], column: &[u8], goes_left: &[bool; 256], spa
 }
 
 /// Reorders rows so that those of each leaf lie together, and calls `visit` with the leaf's first value and its rows.
-pub(crate) fn part_by_leaf(tree: &Tree, matrix: &BinnedMatrix, rows: &mut [u32], mut visit: impl FnMut(usize, &[u32])) {
+pub(crate) fn part_by_leaf(tree: &Tree, matrix: &BinnedMatrix, rows: &mut [u32], visit: &mut dyn FnMut(usize, &[u32])) {
     let mut spare = Vec::new();
     let mut open = vec![(tree.root(), 0..rows.len())];
     while let Some((reference, range)) = open.pop() {

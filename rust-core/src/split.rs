@@ -115,6 +115,15 @@ impl<Sums> Split<Sums> {
     }
 }
 
+/// The split with the larger gain; the first where they are equal.
+pub(crate) fn better<Sums>(best: Option<Split<Sums>>, next: Option<Split<Sums>>) -> Option<Split<Sums>> {
+    match (best, next) {
+        (Some(best), Some(next)) if next.gain > best.gain => Some(next),
+        (None, next) => next,
+        (best, _) => best,
+    }
+}
+
 /// What both sides of a split must keep, and how categories are judged.
 #[derive(Clone, Copy, Debug)]
 pub struct SplitLimits {
@@ -180,7 +189,7 @@ impl<S: Statistics> Search<'_, S> {
         if !enough(left) || !enough(right) {
             return None;
         }
-        let sides = statistics.score(left, l2) + statistics.score(right, l2);
+        let sides = statistics.sides(left, right, l2);
         let gain = sides - parent;
         // A gain within the rounding of the scores is none: pure nodes must not split.
         (gain > limits.min_gain && gain > 1e-12 * sides).then_some(gain)
@@ -233,7 +242,7 @@ impl<S: Statistics> Search<'_, S> {
             }
         };
         let (mut left, mut left_and_missing) = (statistics.none(), missing);
-        for bin in seen.bins().filter(|&bin| bin > 0) {
+        seen.bins().filter(|&bin| bin > 0).for_each(|bin| {
             statistics.add(&mut left, slot(bin));
             if bin < last || has_missing {
                 consider(bin, false, &left);
@@ -242,7 +251,7 @@ impl<S: Statistics> Search<'_, S> {
                 statistics.add(&mut left_and_missing, slot(bin));
                 consider(bin, true, &left_and_missing);
             }
-        }
+        });
         let (gain, bin, missing_left) = best?;
         let (left, right) = (best_left.clone(), statistics.rest(self.total, &best_left));
         let missing_left = if has_missing { missing_left } else { self.missing_goes_left(&left, &right) };
@@ -260,32 +269,39 @@ impl<S: Statistics> Search<'_, S> {
         let extra = if seen.len() > FEW_CATEGORIES { self.limits.category_l2 } else { 0.0 };
         let l2 = self.limits.l2 + extra;
         let parent = statistics.score(self.total, l2);
-        let mut best: Option<(f64, Vec<u8>, S::Sums)> = None;
+        let mut best: Option<(f64, usize, usize)> = None;
+        let mut best_left = statistics.none();
+        let mut sorted: Vec<(f64, u8)> = Vec::with_capacity(seen.len());
+        let sort = |order: usize, sorted: &mut Vec<(f64, u8)>| {
+            let key = |bin: u8| statistics.order_key(slot(bin), order, self.limits.category_smoothing);
+            sorted.clear();
+            sorted.extend(seen.iter().map(|&bin| (key(bin), bin)));
+            sorted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        };
         for order in statistics.orders(self.total) {
-            let mut sorted: Vec<(f64, u8)> = seen
-                .iter()
-                .map(|&bin| (statistics.order_key(slot(bin), order, self.limits.category_smoothing), bin))
-                .collect();
-            sorted.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            sort(order, &mut sorted);
             let mut left = statistics.none();
             for cut in 1..sorted.len() {
                 statistics.add(&mut left, slot(sorted[cut - 1].1));
                 statistics.set_rest(&mut right, self.total, &left);
                 if let Some(gain) = self.gain(&left, &right, l2, parent) {
-                    if best.as_ref().is_none_or(|(most, ..)| gain > *most) {
-                        best = Some((gain, sorted[..cut].iter().map(|&(_, bin)| bin).collect(), left.clone()));
+                    if best.is_none_or(|(most, ..)| gain > most) {
+                        best = Some((gain, order, cut));
+                        best_left.clone_from(&left);
                     }
                 }
             }
         }
-        let (gain, left_bins, left) = best?;
-        let right = statistics.rest(self.total, &left);
+        let (gain, order, cut) = best?;
+        sort(order, &mut sorted);
+        let left_bins: BinSet = sorted[..cut].iter().map(|&(_, bin)| bin).collect();
+        let (left, right) = (best_left.clone(), statistics.rest(self.total, &best_left));
         let heavy_left = self.missing_goes_left(&left, &right);
         let mut bins = BinSet::default();
         // The lighter side is listed, so that a category the node never saw goes with the heavier one.
-        let listed = seen.iter().filter(|&&bin| bin != 0 && left_bins.contains(&bin) != heavy_left);
+        let listed = seen.iter().filter(|&&bin| bin != 0 && left_bins.contains(bin) != heavy_left);
         listed.for_each(|&bin| bins.insert(bin));
-        let missing_left = if seen[0] == 0 { left_bins.contains(&0) } else { heavy_left };
+        let missing_left = if seen[0] == 0 { left_bins.contains(0) } else { heavy_left };
         let test = Test::Listed { bins, listed_right: heavy_left };
         Some(Split { column, test, missing_left, gain, left, right })
     }

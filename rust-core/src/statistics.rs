@@ -10,6 +10,8 @@
 use crate::gradients::{Chunk, CHUNK, ROUND};
 use crate::histogram::{self, Blocks, Part};
 
+pub use crate::class_targets::ClassTargets;
+
 /// Bits of a slot's last number that count rows; the bits above hold the weight.
 pub(crate) const COUNT_BITS: u32 = 24;
 const COUNT_MASK: u64 = (1 << COUNT_BITS) - 1;
@@ -55,6 +57,12 @@ pub trait Statistics {
     fn single(&self, sums: &Self::Sums) -> Option<(f64, f64)>;
     /// Sum over targets of G^2 / (H + l2).
     fn score(&self, sums: &Self::Sums, l2: f64) -> f64;
+    /// Sum of the scores of two sides.
+    fn sides(&self, left: &Self::Sums, right: &Self::Sums, l2: f64) -> f64 {
+        self.score(left, l2) + self.score(right, l2)
+    }
+    /// Whether the rows are known to be of one class, so that no split can gain.
+    fn pure(&self, sums: &Self::Sums) -> bool;
     /// Appends the leaf values G / (H + l2), times `shrinkage`.
     fn push_leaf(&self, sums: &Self::Sums, l2: f64, shrinkage: f64, leaves: &mut Vec<f32>);
     /// Numbers in a leaf.
@@ -98,11 +106,27 @@ impl Scale {
         (whole << COUNT_BITS) | 1
     }
 
-    fn target_back(&self, sum: i64) -> f64 {
+    /// The numbers of a chunk. Whether each target is 0 or its weight.
+    #[inline(never)]
+    fn chunk(&self, targets: &Chunk, weights: &Chunk, whole: &mut [[i64; 2]]) -> bool {
+        let mut shares = true;
+        for ((whole, &target), &weight) in whole.iter_mut().zip(targets).zip(weights) {
+            *whole = [self.target(target), self.weight_and_count(weight)];
+            shares &= target == 0.0 || target == weight;
+        }
+        shares
+    }
+
+    pub(crate) fn target_back(&self, sum: i64) -> f64 {
         sum as f64 * self.to_target
     }
 
-    fn weight_back(&self, packed: i64) -> f64 {
+    /// Of a sum of weights without a count.
+    pub(crate) fn class_weight_back(&self, sum: i64) -> f64 {
+        sum as f64 * self.to_weight
+    }
+
+    pub(crate) fn weight_back(&self, packed: i64) -> f64 {
         // Sums of weights are below 2^40, and signed numbers are the quicker ones to convert.
         ((packed as u64) >> COUNT_BITS) as i64 as f64 * self.to_weight
     }
@@ -113,7 +137,7 @@ fn whole(value: f64) -> i64 {
     (value + ROUND).to_bits() as i64 - ROUND.to_bits() as i64
 }
 
-fn count_back(packed: i64) -> u32 {
+pub(crate) fn count_back(packed: i64) -> u32 {
     ((packed as u64) & COUNT_MASK) as u32
 }
 
@@ -135,6 +159,8 @@ pub(crate) fn finite(value: f64) -> f32 {
 pub struct SingleTarget {
     scale: Scale,
     rows: Vec<[i64; 2]>,
+    /// Whether each row's target is 0 or its weight, as in a forest.
+    shares: bool,
 }
 
 impl SingleTarget {
@@ -155,15 +181,14 @@ impl SingleTarget {
         mut numbers: impl FnMut(usize, &mut Chunk, &mut Chunk),
     ) -> Self {
         let scale = Scale::new(rows, most.0, most.1);
+        let mut shares = true;
         let mut whole = vec![[0; 2]; rows];
         let (mut targets, mut weights) = ([0.0; CHUNK], [0.0; CHUNK]);
         for (chunk, whole) in whole.chunks_mut(CHUNK).enumerate() {
             numbers(chunk * CHUNK, &mut targets, &mut weights);
-            for ((whole, &target), &weight) in whole.iter_mut().zip(&targets).zip(&weights) {
-                *whole = [scale.target(target), scale.weight_and_count(weight)];
-            }
+            shares &= scale.chunk(&targets, &weights, whole);
         }
-        Self { scale, rows: whole }
+        Self { scale, rows: whole, shares }
     }
 }
 
@@ -235,6 +260,22 @@ impl Statistics for SingleTarget {
         ratio_or_zero(target * target, self.scale.weight_back(sums[1]) + l2)
     }
 
+    fn sides(&self, left: &[i64; 2], right: &[i64; 2], l2: f64) -> f64 {
+        let [left_weight, right_weight] = [left, right].map(|sums| self.scale.weight_back(sums[1]) + l2);
+        let both = left_weight * right_weight;
+        if both > 0.0 {
+            // Over one denominator: divisions are what a search spends most time on.
+            let [left, right] = [left, right].map(|sums| self.scale.target_back(sums[0]));
+            (left * left * right_weight + right * right * left_weight) / both
+        } else {
+            self.score(left, l2) + self.score(right, l2)
+        }
+    }
+
+    fn pure(&self, sums: &[i64; 2]) -> bool {
+        self.shares && (sums[0] == 0 || self.scale.target_back(sums[0]) == self.scale.weight_back(sums[1]))
+    }
+
     fn push_leaf(&self, sums: &[i64; 2], l2: f64, shrinkage: f64, leaves: &mut Vec<f32>) {
         let value = ratio_or_zero(self.scale.target_back(sums[0]), self.scale.weight_back(sums[1]) + l2);
         leaves.push(finite(value * shrinkage));
@@ -250,120 +291,6 @@ impl Statistics for SingleTarget {
 
     fn order_key(&self, slot: &[i64], _: usize, smoothing: f64) -> f64 {
         ratio_or_zero(self.scale.target_back(slot[0]), self.scale.weight_back(slot[1]) + smoothing)
-    }
-}
-
-/// Classes whose order of categories is tried at a node; more cost time and gain nothing that was measured.
-const MOST_ORDERS: usize = 8;
-
-/// One target a class, the row's weight for its own class and 0 for the others: forests of three classes and more.
-pub struct ClassTargets {
-    scale: Scale,
-    classes: usize,
-    rows: Vec<(u32, i64)>,
-}
-
-impl ClassTargets {
-    /// From `class(row)` and `weight(row)` of each of `rows` rows, weights up to `most`.
-    pub fn new(rows: usize, classes: usize, most: f64, row: impl Fn(usize) -> (u16, f64)) -> Self {
-        // A class sum is a weight without the count, so one scale serves both.
-        let scale = Scale::new(rows, most, most);
-        let numbers = (0..rows).map(|i| {
-            let (class, weight) = row(i);
-            (u32::from(class), scale.weight_and_count(weight))
-        });
-        Self { scale, classes, rows: numbers.collect() }
-    }
-
-    fn class_weight(&self, sum: i64) -> f64 {
-        sum as f64 * self.scale.to_weight
-    }
-}
-
-impl Statistics for ClassTargets {
-    type Sums = Vec<i64>;
-
-    fn stride(&self) -> usize {
-        self.classes + 1
-    }
-
-    fn collect(&self, column: &[u8], rows: &[u32], histogram: &mut [i64]) {
-        let stride = self.stride();
-        for &row in rows {
-            let (class, packed) = self.rows[row as usize];
-            let slot = &mut histogram[usize::from(column[row as usize]) * stride..][..stride];
-            slot[class as usize] += (packed as u64 >> COUNT_BITS) as i64;
-            slot[stride - 1] += packed;
-        }
-    }
-
-    fn none(&self) -> Vec<i64> {
-        vec![0; self.stride()]
-    }
-
-    fn sum(&self, rows: &[u32]) -> Vec<i64> {
-        let mut sums = self.none();
-        for &row in rows {
-            let (class, packed) = self.rows[row as usize];
-            sums[class as usize] += (packed as u64 >> COUNT_BITS) as i64;
-            sums[self.classes] += packed;
-        }
-        sums
-    }
-
-    fn add(&self, sums: &mut Vec<i64>, slot: &[i64]) {
-        sums.iter_mut().zip(slot).for_each(|(sum, number)| *sum += number);
-    }
-
-    fn add_sums(&self, sums: &mut Vec<i64>, more: &Vec<i64>) {
-        self.add(sums, more);
-    }
-
-    fn rest(&self, all: &Vec<i64>, part: &Vec<i64>) -> Vec<i64> {
-        all.iter().zip(part).map(|(all, part)| all - part).collect()
-    }
-
-    fn set_rest(&self, rest: &mut Vec<i64>, all: &Vec<i64>, part: &Vec<i64>) {
-        rest.iter_mut().zip(all.iter().zip(part)).for_each(|(rest, (all, part))| *rest = all - part);
-    }
-
-    fn count(&self, sums: &Vec<i64>) -> u32 {
-        count_back(sums[self.classes])
-    }
-
-    fn weight(&self, sums: &Vec<i64>) -> f64 {
-        self.scale.weight_back(sums[self.classes])
-    }
-
-    fn single(&self, _: &Vec<i64>) -> Option<(f64, f64)> {
-        None
-    }
-
-    fn score(&self, sums: &Vec<i64>, l2: f64) -> f64 {
-        let squares: f64 = sums[..self.classes].iter().map(|&sum| self.class_weight(sum).powi(2)).sum();
-        ratio_or_zero(squares, self.weight(sums) + l2)
-    }
-
-    fn push_leaf(&self, sums: &Vec<i64>, l2: f64, shrinkage: f64, leaves: &mut Vec<f32>) {
-        let weight = self.weight(sums) + l2;
-        let value = |&sum: &i64| finite(ratio_or_zero(self.class_weight(sum), weight) * shrinkage);
-        leaves.extend(sums[..self.classes].iter().map(value));
-    }
-
-    fn width(&self) -> usize {
-        self.classes
-    }
-
-    fn orders(&self, sums: &Vec<i64>) -> Vec<usize> {
-        let mut classes: Vec<usize> = (0..self.classes).filter(|&class| sums[class] > 0).collect();
-        classes.sort_by_key(|&class| std::cmp::Reverse(sums[class]));
-        classes.truncate(MOST_ORDERS);
-        classes
-    }
-
-    fn order_key(&self, slot: &[i64], order: usize, smoothing: f64) -> f64 {
-        let weight = self.scale.weight_back(slot[self.classes]) + smoothing;
-        ratio_or_zero(self.class_weight(slot[order]), weight)
     }
 }
 
@@ -392,19 +319,5 @@ mod tests {
         let packed = scale.weight_and_count(1e6) as u64;
         assert!((packed >> COUNT_BITS).checked_mul(rows as u64).unwrap() < 1 << 40);
         assert!(scale.target(-1e6).checked_mul(rows as i64).is_some());
-    }
-
-    #[test]
-    fn class_sums_are_weights() {
-        let classes = ClassTargets::new(4, 3, 2.0, |i| ([0, 2, 2, 1][i], [1.0, 2.0, 0.5, 1.0][i]));
-        let mut histogram = vec![0; 2 * 4];
-        classes.collect(&[1, 1, 1, 0], &[0, 1, 2], &mut histogram);
-        let mut sums = classes.none();
-        classes.add(&mut sums, &histogram[4..]);
-        let mut leaf = Vec::new();
-        classes.push_leaf(&sums, 0.0, 1.0, &mut leaf);
-        assert_eq!(leaf, [1.0 / 3.5, 0.0, 2.5 / 3.5]);
-        assert_eq!((classes.count(&sums), classes.weight(&sums)), (3, 3.5));
-        assert_eq!(classes.orders(&sums), [2, 0]);
     }
 }
