@@ -50,6 +50,8 @@ pub struct Boosting {
     trees: Vec<Tree>,
     /// For one output, after a round: what the next one is grown on.
     next: Option<SingleTarget>,
+    /// For several outputs, after a round: the normalisers of the next one; else empty.
+    next_normalisers: Vec<f64>,
 }
 
 impl Boosting {
@@ -115,6 +117,7 @@ impl Boosting {
             total_weights,
             trees: Vec::new(),
             next: None,
+            next_normalisers: Vec::new(),
         })
     }
 
@@ -133,12 +136,16 @@ impl Boosting {
             self.next = Some(next);
             return losses;
         }
-        let normalisers = self.normalisers();
+        let mut normalisers = std::mem::take(&mut self.next_normalisers);
+        if normalisers.is_empty() {
+            normalisers = self.normalisers();
+        }
         for output in 0..self.base.len() {
             let tree = self.grow(output, self.statistics(output, &normalisers));
             self.trees.push(tree);
         }
-        self.loss()
+        self.next_normalisers = self.normalisers();
+        self.loss_by(&self.next_normalisers)
     }
 
     /// Appends a tree that was grown before.
@@ -150,6 +157,7 @@ impl Boosting {
             rows.iter().for_each(|&row| margins[row as usize] += f64::from(tree.leaves[leaf]));
         });
         self.next = None;
+        self.next_normalisers = Vec::new();
         self.trees.push(tree);
     }
 
@@ -181,18 +189,12 @@ impl Boosting {
         let rows = self.matrix.rows();
         let mut all = vec![0.0; rows];
         for (chunk, all) in all.chunks_mut(CHUNK).enumerate() {
-            let normalisers = self.chunk_normalisers(chunk * CHUNK);
+            let margins = |output| gradients::chunk(self.margins_of(output), chunk * CHUNK, f64::from);
+            let mut normalisers = [0.0; CHUNK];
+            gradients::normalisers(self.base.len(), margins, &mut normalisers);
             all.copy_from_slice(&normalisers[..all.len()]);
         }
         all
-    }
-
-    /// The normalisers of the rows from `first` on.
-    fn chunk_normalisers(&self, first: usize) -> Chunk {
-        let mut normalisers = [0.0; CHUNK];
-        let margins = |output| chunk(self.margins_of(output), first, f64::from);
-        gradients::normalisers(self.base.len(), margins, &mut normalisers);
-        normalisers
     }
 
     fn margins_of(&self, output: usize) -> &[f64] {
@@ -279,6 +281,10 @@ impl Boosting {
 
     /// The losses as they are.
     pub fn loss(&self) -> RoundLoss {
+        self.loss_by(&self.normalisers())
+    }
+
+    fn loss_by(&self, normalisers: &[f64]) -> RoundLoss {
         let Target { labels, weights, .. } = &self.target;
         let mut sums = LossSums::new(&self.target);
         let mut losses = [0.0; CHUNK];
@@ -288,7 +294,7 @@ impl Boosting {
                 let (margins, labels) = (chunk(&self.margins, first, f64::from), chunk(labels, 0, f64::from));
                 gradients::binary(&margins, &labels, &mut [0.0; CHUNK], &mut [0.0; CHUNK], &mut losses);
             } else {
-                losses = self.chunk_normalisers(first);
+                losses = chunk(normalisers, first, f64::from);
                 for (i, (loss, &label)) in losses.iter_mut().zip(labels).enumerate() {
                     *loss -= self.margins_of(usize::from(label))[first + i];
                 }
