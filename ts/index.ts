@@ -26,6 +26,7 @@ export { Schema } from "./data/schema.ts";
 export { type ErrorCode, type ErrorPlace, HedgerowError } from "./error.ts";
 export { type Abstention, abstainFor, riskCoverage } from "./evaluate/abstention.ts";
 export { type AnomalyEvaluation, type AnomalyOptions, evaluateAnomaly } from "./evaluate/anomaly.ts";
+export { type CalibrationReport, calibrationReport } from "./evaluate/calibration-report.ts";
 export {
   type AlertBudget,
   type ChosenDecision,
@@ -55,6 +56,12 @@ export {
 } from "./evaluate/search.ts";
 export type { Range, SearchSpace } from "./evaluate/search-space.ts";
 export type { SearchState, Trial } from "./evaluate/search-state.ts";
+export {
+  type Selection,
+  type SelectionStep,
+  type SelectOptions,
+  selectFeatures,
+} from "./evaluate/select-features.ts";
 export { chooseThreshold, precisionRecallAt } from "./evaluate/threshold.ts";
 export {
   type ColumnSummary,

@@ -157,6 +157,18 @@ export class Dataset {
     return this.#changed({ rows: rows.length, columns, labels, weights: chosen });
   }
 
+  /** The same rows with only these features; the other columns stay, and are no features. Throws `bad-schema` for one that is none. */
+  withFeatures(names: readonly string[]): Dataset {
+    for (const name of names)
+      if (this.schema.feature(name) === undefined) {
+        const features = this.schema.features.map((feature) => feature.name);
+        throw new HedgerowError("bad-schema", noSuchColumn(name, features), { column: name });
+      }
+    const kept = new Set(names);
+    const dropped = this.schema.features.filter(({ name }) => !kept.has(name));
+    return this.#changed({ schema: dropped.reduce((schema, { name }) => schema.without(name), this.schema) });
+  }
+
   #changed(parts: Partial<DatasetParts>): Dataset {
     const { rows, schema, label, classes, labels, weights, warnings } = this;
     return new Dataset({
