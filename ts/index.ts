@@ -13,6 +13,7 @@
  * ```
  */
 
+export { type Aggregation, Aggregator, aggregate, aggregationFor, type Summary } from "./data/aggregation.ts";
 export { Dataset } from "./data/dataset.ts";
 export { Encoder } from "./data/encode.ts";
 export {
