@@ -33,6 +33,9 @@ export {
   permutationImportance,
 } from "./evaluate/permutation.ts";
 export { chooseThreshold, precisionRecallAt } from "./evaluate/threshold.ts";
+export { fromLightGBM } from "./interop/lightgbm.ts";
+export { fromSklearn } from "./interop/sklearn.ts";
+export { fromXGBoost } from "./interop/xgboost.ts";
 export type { Anomalies, Anomaly, AnomalyInfo } from "./model/anomaly.ts";
 export type { Calibration } from "./model/calibration.ts";
 export type { Calibrate } from "./model/choose-calibration.ts";

@@ -33,6 +33,10 @@ export const predictCommand: Command = {
       value: "FILE",
       help: "write to this file, in place only when it is whole; .gz compresses",
     },
+    {
+      name: "margins",
+      help: 'answer with the margins alone, {"margins":[0.25,-1.5]}: raw sums of the trees, exact',
+    },
     ...FILE_OPTIONS,
     { ...JSON_OUTPUT, help: "with -o: print one JSON object on what was done" },
     HELP,
@@ -63,6 +67,7 @@ async function run(given: Arguments, io: Io): Promise<void> {
     id: given.text("id"),
     keep,
     named: files.length > 1,
+    margins: given.flag("margins"),
     missing,
     delimiter,
   });

@@ -9,6 +9,7 @@ import { evaluateCommand } from "./evaluate.ts";
 import { explainCommand } from "./explain.ts";
 import { failureOf, UsageError } from "./failure.ts";
 import { helpFor, overview } from "./help.ts";
+import { importCommand } from "./import.ts";
 import { inspectCommand } from "./inspect.ts";
 import { type Io, print } from "./io.ts";
 import { predictCommand } from "./predict.ts";
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   evaluateCommand,
   explainCommand,
   inspectCommand,
+  importCommand,
   sampleCommand,
 ];
 

@@ -28,6 +28,11 @@ export interface Prediction {
 /** A record as it comes: a plain object, flat or nested. */
 export type RawRecord = Readonly<Record<string, unknown>>;
 
+/** An imported regressor answers with its margins alone. */
+function noClasses(): never {
+  throw new HedgerowError("bad-model", "the model gives numbers, not classes: its margins are its answers");
+}
+
 /** Answers single records. */
 export class Predictor {
   readonly header: Header;
@@ -58,7 +63,9 @@ export class Predictor {
     this.classOutputs = info === undefined || alone ? outputs : outputs - 1;
     const way = alone
       ? anomalyShares(info, this.classes.length)
-      : toProbabilities(link, this.classOutputs, this.classes.length);
+      : this.classes.length === 0
+        ? noClasses
+        : toProbabilities(link, this.classOutputs, this.classes.length);
     if (way === undefined) throw new HedgerowError("bad-model", "the model's margins do not fit its classes");
     const raw = this.classOutputs === outputs ? way : ofFirst(this.classOutputs, way);
     const calibration = readCalibration(metadata.calibration, this.classes.length);
@@ -75,12 +82,9 @@ export class Predictor {
 
   /** Throws `bad-value` naming the feature when a value has the wrong type. */
   predict(record: RawRecord): Prediction {
-    if (typeof record !== "object" || record === null || Array.isArray(record)) {
-      throw new HedgerowError("bad-value", "a record is an object of named values");
-    }
-    this.encoder.encode(record, this.#scorer.row, this.#flags);
+    const margins = this.marginsOf(record);
     const probabilities = this.#probabilities;
-    this.toProbabilities(this.#scorer.score(), probabilities, 0);
+    this.toProbabilities(margins, probabilities, 0);
     let best = 0;
     for (let i = 1; i < probabilities.length; i++) {
       if ((probabilities[i] as number) > (probabilities[best] as number)) best = i;
@@ -92,6 +96,15 @@ export class Predictor {
       missing: this.#flagged(MISSING),
       unknown: this.#flagged(UNKNOWN),
     };
+  }
+
+  /** The margins of a record: always the same view. Throws as `predict`. */
+  marginsOf(record: RawRecord): Float64Array {
+    if (typeof record !== "object" || record === null || Array.isArray(record)) {
+      throw new HedgerowError("bad-value", "a record is an object of named values");
+    }
+    this.encoder.encode(record, this.#scorer.row, this.#flags);
+    return this.#scorer.score();
   }
 
   /** How unlike the training rows a record is. Throws as `predict`, and `bad-model` where the model can not tell. */

@@ -1,0 +1,150 @@
+/**
+ * What all importers end with: trees as bytes, with the metadata that makes a model of them. In: the forest, the names
+ * its file has for features and classes, and what the caller says of them. Out: a Model.
+ *
+ * Without a schema every feature is a number of the file's own name, and a category is its code. With one, records are
+ * encoded by it; its columns must be the file's features, in order.
+ */
+import { Encoder } from "../data/encode.ts";
+import { Fault, located } from "../data/fault.ts";
+import { Schema } from "../data/schema.ts";
+import { type ErrorPlace, HedgerowError } from "../error.ts";
+import type { AnomalyInfo } from "../model/anomaly.ts";
+import type { ImportedFrom, Metadata } from "../model/metadata.ts";
+import { load, type Model } from "../model/model.ts";
+import type { Method } from "../model/options.ts";
+import { VERSION } from "../version.ts";
+import type { ForestBytes } from "./forest-bytes.ts";
+
+/** What a caller may say of a model to be imported. */
+export interface ImportOptions {
+  /**
+   * How records become rows: an Encoder, its JSON (`hedgerow schema` writes it), or a Schema of kinds that learn nothing from
+   * rows (number, boolean). @default each feature of the file is a number
+   */
+  schema?: unknown;
+  /** Names of the classes, in the file's order. @default the file's own, or "0", "1", ... */
+  classes?: readonly string[] | undefined;
+}
+
+/** What an importer found in a file. */
+export interface Found {
+  forest: ForestBytes;
+  features: number;
+  /** undefined where the file names no features. */
+  names?: readonly string[] | undefined;
+  /** Class names, or their number; 0 for a model that gives numbers and no classes. */
+  classes: number | readonly string[];
+  method: Method;
+  from: ImportedFrom;
+  anomaly?: AnomalyInfo;
+}
+
+/** Runs an importer; a Fault becomes a `bad-model` error that says what was read. */
+export function importing<T>(what: string, run: () => T, at: ErrorPlace = {}): T {
+  return located("bad-model", `The ${what} cannot be read: `, () => at, run);
+}
+
+/** The model. Throws `bad-option` or `bad-schema` where classes or schema do not fit what was found. */
+export function toModel(found: Found, options: ImportOptions): Promise<Model> {
+  return load(toBytes(found, options));
+}
+
+function toBytes(found: Found, options: ImportOptions): Uint8Array<ArrayBuffer> {
+  const encoder = encoderFor(found, options.schema);
+  const { forest, method, from, anomaly } = found;
+  const label = labelOf(options.schema);
+  const metadata: Metadata = {
+    hedgerow: VERSION,
+    method,
+    ...(label === undefined ? {} : { label }),
+    classes: [...classesFor(found, options.classes)],
+    encoder: encoder.toJSON(),
+    training: { rows: 0, classRows: [], validationRows: 0, rounds: forest.trees, options: {} },
+    imported: from,
+    ...(anomaly === undefined ? {} : { anomaly }),
+  };
+  return forest.finish(metadata);
+}
+
+function classesFor({ classes }: Found, given: readonly string[] | undefined): readonly string[] {
+  const own = typeof classes === "number" ? Array.from({ length: classes }, (_, i) => String(i)) : classes;
+  if (given === undefined) return own;
+  const sentence =
+    own.length === 0
+      ? "The model gives numbers and has no classes to name"
+      : `The model has ${own.length} classes, ${given.length} are named`;
+  if (given.length !== own.length) throw new HedgerowError("bad-option", sentence);
+  if (new Set(given).size < given.length) throw new HedgerowError("bad-option", "A class is named twice");
+  return given;
+}
+
+function encoderFor({ features, names }: Found, schema: unknown): Encoder {
+  if (schema === undefined) return numbersNamed(names ?? Array.from({ length: features }, (_, i) => `f${i}`));
+  const encoder = schema instanceof Encoder ? schema : encoderOf(schema);
+  const columns = encoder.columns.map(({ name }) => name);
+  if (columns.length !== features) {
+    const sentence = `The schema makes ${columns.length} columns, the model has ${features} features`;
+    throw new HedgerowError("bad-schema", sentence);
+  }
+  if (names === undefined || names.every(isGeneric)) return encoder;
+  const other = columns.findIndex((name, i) => plain(name) !== plain(names[i] ?? ""));
+  if (other >= 0) {
+    const sentence = `Feature ${other} of the model is "${names[other]}", the schema's column there is "${columns[other]}"`;
+    throw new HedgerowError("bad-schema", sentence, { column: columns[other] as string });
+  }
+  return encoder;
+}
+
+/** An encoder of numbers. */
+function numbersNamed(names: readonly string[]): Encoder {
+  const features = names.map((name) => ({ name, kind: "number", fitted: {} }));
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) throw new HedgerowError("bad-model", "Two features have one name", { column: name });
+    seen.add(name);
+  }
+  return Encoder.fromJSON({ version: 1, features });
+}
+
+/** Names that a maker gives to columns without one. */
+function isGeneric(name: string): boolean {
+  return /^(f|x|Column_|column)\d+$/.test(name);
+}
+
+/** Makers replace characters that their files cannot hold. */
+function plain(name: string): string {
+  return name.replace(/[^A-Za-z0-9]/g, "_");
+}
+
+function encoderOf(schema: unknown): Encoder {
+  const fields = (schema ?? {}) as { features?: unknown };
+  const given = schema instanceof Schema ? schema.toJSON() : schema;
+  const isFitted =
+    !(schema instanceof Schema) &&
+    Array.isArray(fields.features) &&
+    fields.features.some((each) => typeof each === "object" && each !== null && "fitted" in each);
+  if (isFitted) return Encoder.fromJSON(given);
+  const plainSchema = Schema.fromJSON(given);
+  for (const { name, kind } of plainSchema.features) {
+    if (kind === "number" || kind === "boolean") continue;
+    const sentence = `The kind ${kind} learns from training rows what it encodes, and this schema does not have it: take the JSON of an Encoder, as hedgerow schema writes it`;
+    throw new HedgerowError("bad-schema", sentence, { column: name });
+  }
+  return plainSchema.fit({ rows: 0, find: () => undefined });
+}
+
+function labelOf(schema: unknown): string | undefined {
+  const { label } = (schema ?? {}) as { label?: unknown };
+  return typeof label === "string" ? label : undefined;
+}
+
+/** A list of texts, or undefined where there is none. */
+export function namesIn(value: unknown, what: string, length: number): readonly string[] | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (!Array.isArray(value) || !value.every((each) => typeof each === "string"))
+    throw new Fault(`${what} must be a list of texts`);
+  if (value.length === 0) return undefined;
+  if (value.length !== length) throw new Fault(`${what} has ${value.length} names for ${length} features`);
+  return value;
+}
