@@ -34,6 +34,7 @@ export {
 } from "./evaluate/permutation.ts";
 export { chooseThreshold, precisionRecallAt } from "./evaluate/threshold.ts";
 export { fromLightGBM } from "./interop/lightgbm.ts";
+export { fromONNX } from "./interop/onnx.ts";
 export { fromSklearn } from "./interop/sklearn.ts";
 export { fromXGBoost } from "./interop/xgboost.ts";
 export type { Anomalies, Anomaly, AnomalyInfo } from "./model/anomaly.ts";

@@ -1,7 +1,7 @@
 // Imported models give their maker's bits: the real libraries train and score, we import and score.
 
 import { beforeAll, describe, expect, test } from "vitest";
-import { fromLightGBM, fromSklearn, fromXGBoost } from "../../ts/interop/index.ts";
+import { fromLightGBM, fromONNX, fromSklearn, fromXGBoost } from "../../ts/interop/index.ts";
 import type { Model } from "../../ts/model/model.ts";
 import { core, guarded } from "../../ts/wasm/core.ts";
 import { RowScorer } from "../../ts/wasm/scorer.ts";
@@ -12,6 +12,7 @@ const importers: Record<string, (one: MakerCase) => Promise<Model>> = {
   xgboost: ({ file, rounds }) => fromXGBoost(caseFile(file), { rounds }),
   lightgbm: ({ file }) => fromLightGBM(caseFile(file)),
   sklearn: ({ file }) => fromSklearn(caseFile(file)),
+  onnx: ({ file }) => fromONNX(caseFile(file)),
 };
 
 const scorer = compiled("scorer.wasm");
@@ -20,10 +21,11 @@ const loaded = await core();
 /** Margins of all rows, one at a time. */
 function oneByOne(bytes: Uint8Array, rows: Float32Array, one: MakerCase): Float64Array {
   const kernel = RowScorer.create(scorer, bytes);
-  const margins = new Float64Array(one.count * one.outputs);
+  const outputs = kernel.score().length;
+  const margins = new Float64Array(one.count * outputs);
   for (let i = 0; i < one.count; i++) {
     kernel.row.set(rows.subarray(i * one.features, (i + 1) * one.features));
-    margins.set(kernel.score(), i * one.outputs);
+    margins.set(kernel.score(), i * outputs);
   }
   return margins;
 }
@@ -43,14 +45,14 @@ function difference(one: MakerCase, rows: Float32Array, margins: Float64Array, t
   return wrong === 0 ? "" : `${wrong} of ${theirs.length} margins differ; ${first}`;
 }
 
-describe.each(["xgboost", "lightgbm", "sklearn"])("%s", (maker) => {
+describe.each(["xgboost", "lightgbm", "sklearn", "onnx"])("%s", (maker) => {
   let cases: MakerCase[] = [];
 
   beforeAll(() => {
     cases = makeCases(maker);
   }, 300_000);
 
-  test("0 bits differ on random and adversarial rows, for either scorer", async () => {
+  test("0 bits differ on random and adversarial rows, for either scorer (ONNX: 1e-6)", async () => {
     expect(cases.length).toBeGreaterThan(10);
     const wrong: string[] = [];
     for (const one of cases) {
@@ -59,16 +61,22 @@ describe.each(["xgboost", "lightgbm", "sklearn"])("%s", (maker) => {
       const rows = rowsOf(one);
       const theirs = marginsOf(one);
       const margins = oneByOne(bytes, rows, one);
-      const found = one.answers === "score" ? scores(model, margins) : margins;
+      const found = answersOf(one, model, margins, rows);
       const said = difference(one, rows, found, theirs);
       if (said !== "") wrong.push(`${one.name}: ${said}`);
       const batch = guarded(() => new loaded.BatchScorer(bytes).score(rows, one.count));
-      const parted = difference({ ...one, within: undefined as never }, rows, batch, margins);
+      const { within: _, ...exactly } = one;
+      const parted = difference(exactly, rows, batch, margins);
       if (parted !== "") wrong.push(`${one.name}, batch: ${parted}`);
     }
     expect(wrong).toEqual([]);
   }, 300_000);
 });
+
+function answersOf(one: MakerCase, model: Model, margins: Float64Array, rows: Float32Array): Float64Array {
+  if (one.answers === "score") return scores(model, margins);
+  return one.answers === "probabilities" ? model.predictRows(rows, one.count).probabilities : margins;
+}
 
 function scores(model: Model, margins: Float64Array): Float64Array {
   const normaliser = model.info.anomaly?.normaliser as number;

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { MAKERS, type Maker, makerOf } from "../interop/detect.ts";
 import type { ImportOptions } from "../interop/imported.ts";
 import { fromLightGBM } from "../interop/lightgbm.ts";
+import { fromONNX } from "../interop/onnx.ts";
 import { fromSklearn } from "../interop/sklearn.ts";
 import { fromXGBoost } from "../interop/xgboost.ts";
 import type { Model } from "../model/model.ts";
@@ -19,7 +20,7 @@ import { modelReport, printSaved } from "./train-report.ts";
 
 export const importCommand: Command = {
   name: "import",
-  summary: "make a model of one that XGBoost, LightGBM or scikit-learn holds",
+  summary: "make a model of one that XGBoost, LightGBM, scikit-learn or ONNX holds",
   usage: "FILE -o MODEL [options]",
   options: [
     { name: "output", short: "o", value: "MODEL", help: "the file to save the model in" },
@@ -39,8 +40,8 @@ export const importCommand: Command = {
     HELP,
   ],
   notes: [
-    "FILE is XGBoost's model.json or model.ubj, LightGBM's model.txt, or JSON of export_sklearn.py.",
-    "Margins have the maker's bits. What cannot be read exactly is refused.",
+    "FILE is XGBoost's model.json or model.ubj, LightGBM's model.txt, JSON of export_sklearn.py, or model.onnx.",
+    "Margins have the maker's bits; those of ONNX come from the same leaves. What cannot be read exactly is refused.",
   ],
   examples: [
     "hedgerow import model.json --classes benign,attack -o model.bin",
@@ -92,6 +93,8 @@ function importAs(
       return fromLightGBM(bytes, options);
     case "sklearn":
       return fromSklearn(bytes, options);
+    case "onnx":
+      return fromONNX(bytes, options);
   }
 }
 

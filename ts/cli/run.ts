@@ -7,6 +7,7 @@ import { parseArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { explainCommand } from "./explain.ts";
+import { exportCommand } from "./export.ts";
 import { failureOf, UsageError } from "./failure.ts";
 import { helpFor, overview } from "./help.ts";
 import { importCommand } from "./import.ts";
@@ -15,6 +16,7 @@ import { type Io, print } from "./io.ts";
 import { predictCommand } from "./predict.ts";
 import { printable } from "./print-text.ts";
 import { sampleCommand } from "./sample.ts";
+import { schemaCommand } from "./schema.ts";
 import { trainCommand } from "./train.ts";
 
 export const COMMANDS: readonly Command[] = [
@@ -24,6 +26,8 @@ export const COMMANDS: readonly Command[] = [
   explainCommand,
   inspectCommand,
   importCommand,
+  exportCommand,
+  schemaCommand,
   sampleCommand,
 ];
 

@@ -11,5 +11,9 @@
 
 export type { ImportOptions } from "./imported.ts";
 export { fromLightGBM } from "./lightgbm.ts";
+export { fromONNX } from "./onnx.ts";
 export { fromSklearn } from "./sklearn.ts";
+export { toLightGBM } from "./to-lightgbm.ts";
+export { toONNX } from "./to-onnx.ts";
+export { toXGBoost } from "./to-xgboost.ts";
 export { fromXGBoost, type XGBoostOptions } from "./xgboost.ts";

@@ -154,6 +154,11 @@ export class Model {
     return this.#score(this.encoder.encodeRows(dataset), dataset.rows);
   }
 
+  /** @internal The margins of `count` encoded rows laid one after another. */
+  marginsOfRows(rows: Float32Array, count: number): Float64Array {
+    return this.#score(rows.subarray(0, count * this.header.features), count);
+  }
+
   #score(rows: Float32Array, count: number): Float64Array {
     const scorer = this.#scorer();
     return guarded(() => scorer.score(rows, count));

@@ -28,6 +28,14 @@ export interface Prediction {
 /** A record as it comes: a plain object, flat or nested. */
 export type RawRecord = Readonly<Record<string, unknown>>;
 
+/** What scores rows: the WebAssembly scorer, or a walk in JavaScript. */
+export interface Scorer {
+  /** The row that the next `score` reads. */
+  readonly row: Float32Array;
+  /** The margins of `row`: always the same view. */
+  score(): Float64Array;
+}
+
 /** An imported regressor answers with its margins alone. */
 function noClasses(): never {
   throw new HedgerowError("bad-model", "the model gives numbers, not classes: its margins are its answers");
@@ -44,12 +52,12 @@ export class Predictor {
   readonly anomalyInfo: AnomalyInfo | undefined;
   /** Outputs that the classes' probabilities are made of; one with an anomaly score may follow. */
   readonly classOutputs: number;
-  readonly #scorer: RowScorer;
+  readonly #scorer: Scorer;
   readonly #probabilities: Float64Array;
   /** What became of each feature of the last record. */
   readonly #flags: Uint8Array;
 
-  private constructor(scorer: RowScorer, bytes: Uint8Array) {
+  private constructor(scorer: Scorer, bytes: Uint8Array) {
     this.#scorer = scorer;
     this.header = readHeader(bytes);
     const { metadata, encoder } = checkMetadata(readMetadata(bytes), this.header.features);
@@ -77,7 +85,12 @@ export class Predictor {
 
   /** Checks the bytes as a whole and gets ready. Throws `bad-model` or `newer-model`. */
   static open(scorer: WebAssembly.Module, bytes: Uint8Array): Predictor {
-    return new Predictor(RowScorer.create(scorer, bytes), bytes);
+    return Predictor.over(RowScorer.create(scorer, bytes), bytes);
+  }
+
+  /** With a scorer that was made from the bytes. */
+  static over(scorer: Scorer, bytes: Uint8Array): Predictor {
+    return new Predictor(scorer, bytes);
   }
 
   /** Throws `bad-value` naming the feature when a value has the wrong type. */
