@@ -58,7 +58,7 @@ function toBytes(found: Found, options: ImportOptions): Uint8Array<ArrayBuffer> 
     hedgerow: VERSION,
     method,
     ...(label === undefined ? {} : { label }),
-    classes: [...classesFor(found, options.classes)],
+    classes: [...classesFor(found, options.classes ?? classesOf(options.schema, found))],
     encoder: encoder.toJSON(),
     training: { rows: 0, classRows: [], validationRows: 0, rounds: forest.trees, options: {} },
     imported: from,
@@ -77,6 +77,13 @@ function classesFor({ classes }: Found, given: readonly string[] | undefined): r
   if (given.length !== own.length) throw new HedgerowError("bad-option", sentence);
   if (new Set(given).size < given.length) throw new HedgerowError("bad-option", "A class is named twice");
   return given;
+}
+
+/** The class names that a schema brings, where there are as many as the model has. */
+function classesOf(schema: unknown, { classes }: Found): readonly string[] | undefined {
+  const { classes: names } = (schema ?? {}) as { classes?: unknown };
+  if (typeof classes !== "number" || !Array.isArray(names) || names.length !== classes) return undefined;
+  return names.every((name) => typeof name === "string") ? names : undefined;
 }
 
 function encoderFor({ features, names }: Found, schema: unknown): Encoder {
