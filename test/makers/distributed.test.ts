@@ -39,6 +39,27 @@ margins = xgb.Booster(model_file=sys.argv[2]).predict(matrix, output_margin=True
 print(json.dumps([[float(each) for each in row] for row in margins]))
 `;
 
+test("Parquet gives the answers of CSV", async () => {
+  await done("sample", "incidents", "--rows", "500", "--seed", "5", "-o", at("p.csv"));
+  const write = [
+    "import sys, pandas as pd",
+    "frame = pd.read_csv(sys.argv[1], na_values=[''], keep_default_na=False)",
+    "for kind in ('snappy', 'zstd', 'gzip'): frame.to_parquet(f'{sys.argv[1]}.{kind}.parquet', compression=kind, row_group_size=100)",
+  ].join("\n");
+  execFileSync(python, ["-c", write, at("p.csv")]);
+  expect(
+    (await call(["train", at("p.csv"), "--label", "triage_grade", "--rounds", "5", "-o", at("p.bin")])).code,
+  ).toBe(0);
+  const { out } = await call(["predict", at("p.bin"), at("p.csv")]);
+  for (const kind of ["snappy", "zstd", "gzip"]) {
+    expect((await call(["predict", at("p.bin"), at(`p.csv.${kind}.parquet`)])).out).toBe(out);
+  }
+  writeFileSync(at("bad.parquet"), "PAR1 nothing PAR1");
+  const bad = await call(["predict", at("p.bin"), at("bad.parquet")]);
+  expect(bad.code).toBe(1);
+  expect(bad.err).toContain("no Parquet file that can be read");
+}, 120_000);
+
 test("trained over workers, served here", async () => {
   for (const i of [0, 1, 2, 3])
     await done("sample", "incidents", "--rows", "1500", "--seed", `${10 + i}`, "-o", at(`part-${i}.csv`));
