@@ -30,6 +30,11 @@ export const importCommand: Command = {
       help: "how records become its features: JSON that hedgerow schema writes (default: the file's features, all numbers)",
     },
     { name: "classes", value: "A,B", help: "names of the classes, in the file's order" },
+    {
+      name: "categories",
+      value: "HOW",
+      help: "codes, or names where the file has those of pandas: what records hold (default: codes)",
+    },
     { name: "from", value: "MAKER", help: `${MAKERS.join(", ")} (default: by the file's first bytes)` },
     {
       name: "rounds",
@@ -67,7 +72,8 @@ async function run(given: Arguments, io: Io): Promise<void> {
   } catch (error) {
     throw fileError(file, error, "read");
   }
-  const options = { schema, classes: given.list("classes") };
+  const categories = given.choice("categories", ["codes", "names"]);
+  const options = { schema, classes: given.list("classes"), categories };
   const model = await placedIn({ file }, () => importAs(from ?? makerOf(bytes), bytes, options, rounds));
   const written = await writeWhole(output, (sink) => sink.write(model.save()));
   const { imported, method } = model.info;

@@ -5,6 +5,7 @@
  * Without a schema every feature is a number of the file's own name, and a category is its code. With one, records are
  * encoded by it; its columns must be the file's features, in order.
  */
+import { scalarText } from "../data/cell.ts";
 import { Encoder } from "../data/encode.ts";
 import { Fault, located } from "../data/fault.ts";
 import { Schema } from "../data/schema.ts";
@@ -25,6 +26,18 @@ export interface ImportOptions {
   schema?: unknown;
   /** Names of the classes, in the file's order. @default the file's own, or "0", "1", ... */
   classes?: readonly string[] | undefined;
+  /**
+   * Without a schema, how records hold categories: as "codes", or by the "names" that the file has for them (of pandas).
+   * @default "codes"
+   */
+  categories?: "codes" | "names" | undefined;
+}
+
+/** The categories of a feature, in the order of their codes. */
+export interface CategoryNames {
+  names: readonly string[];
+  /** They are numbers, so that "1.50" is 1.5. */
+  numbers: boolean;
 }
 
 /** What an importer found in a file. */
@@ -33,6 +46,8 @@ export interface Found {
   features: number;
   /** undefined where the file names no features. */
   names?: readonly string[] | undefined;
+  /** Of each feature, where the file names the categories of some. */
+  categories?: readonly (CategoryNames | undefined)[] | undefined;
   /** Class names, or their number; 0 for a model that gives numbers and no classes. */
   classes: number | readonly string[];
   method: Method;
@@ -51,7 +66,7 @@ export function toModel(found: Found, options: ImportOptions): Promise<Model> {
 }
 
 function toBytes(found: Found, options: ImportOptions): Uint8Array<ArrayBuffer> {
-  const encoder = encoderFor(found, options.schema);
+  const encoder = encoderFor(found, options);
   const { forest, method, from, anomaly } = found;
   const label = labelOf(options.schema);
   const metadata: Metadata = {
@@ -86,8 +101,17 @@ function classesOf(schema: unknown, { classes }: Found): readonly string[] | und
   return names.every((name) => typeof name === "string") ? names : undefined;
 }
 
-function encoderFor({ features, names }: Found, schema: unknown): Encoder {
-  if (schema === undefined) return numbersNamed(names ?? Array.from({ length: features }, (_, i) => `f${i}`));
+function encoderFor(found: Found, { schema, categories = "codes" }: ImportOptions): Encoder {
+  const { features, names } = found;
+  if (categories !== "codes" && categories !== "names")
+    throw new HedgerowError(
+      "bad-option",
+      `categories must be "codes" or "names", not ${JSON.stringify(categories)}`,
+    );
+  if (schema === undefined) {
+    const given = names ?? Array.from({ length: features }, (_, i) => `f${i}`);
+    return ownEncoder(given, categories === "names" ? named(found) : []);
+  }
   const encoder = schema instanceof Encoder ? schema : encoderOf(schema);
   const columns = encoder.columns.map(({ name }) => name);
   if (columns.length !== features) {
@@ -103,15 +127,36 @@ function encoderFor({ features, names }: Found, schema: unknown): Encoder {
   return encoder;
 }
 
-/** An encoder of numbers. */
-function numbersNamed(names: readonly string[]): Encoder {
-  const features = names.map((name) => ({ name, kind: "number", fitted: {} }));
+function named({ categories }: Found): readonly (CategoryNames | undefined)[] {
+  if (categories !== undefined) return categories;
+  throw new HedgerowError(
+    "bad-option",
+    "The file does not name its categories, or not so that their features are known",
+  );
+}
+
+/** An encoder of numbers, and of categories where they are named. */
+function ownEncoder(names: readonly string[], categories: readonly (CategoryNames | undefined)[]): Encoder {
   const seen = new Set<string>();
-  for (const name of names) {
+  const features = names.map((name, i) => {
     if (seen.has(name)) throw new HedgerowError("bad-model", "Two features have one name", { column: name });
     seen.add(name);
-  }
+    const own = categories[i];
+    if (own === undefined) return { name, kind: "number", fitted: {} };
+    const fitted = { kept: own.names, other: false, folded: { values: 0, rows: 0 }, numbers: own.numbers };
+    return { name, kind: "category", fitted };
+  });
   return Encoder.fromJSON({ version: 1, features });
+}
+
+/** A list of texts, numbers, true and false as the categories of a feature. */
+export function categoryNames(list: readonly unknown[], what: string): CategoryNames {
+  const names = list.map((each) => {
+    if (typeof each === "string" || typeof each === "number" || typeof each === "boolean")
+      return scalarText(each);
+    throw new Fault(`${what} must be a list of texts, numbers, true and false`);
+  });
+  return { names, numbers: list.every((each) => typeof each === "number") };
 }
 
 /** Names that a maker gives to columns without one. */

@@ -8,7 +8,14 @@
 import { Fault } from "../data/fault.ts";
 import type { Model } from "../model/model.ts";
 import { ForestBytes, type ForestShape } from "./forest-bytes.ts";
-import { type Found, type ImportOptions, importing, toModel } from "./imported.ts";
+import {
+  type CategoryNames,
+  categoryNames,
+  type Found,
+  type ImportOptions,
+  importing,
+  toModel,
+} from "./imported.ts";
 import { type Block, blocksOf } from "./lightgbm-text.ts";
 import { lightgbmTree } from "./lightgbm-tree.ts";
 
@@ -59,6 +66,7 @@ export function findLightGBM(text: string): Found {
     forest,
     features,
     names: namesOf(head, features),
+    categories: categoriesOf(text, head, features),
     classes: answer.classes,
     method: divided ? "forest" : "boosting",
     from: { maker: "LightGBM", version, ...(answer.name === "" ? {} : { objective: answer.name }) },
@@ -71,6 +79,31 @@ function namesOf(head: Block, features: number): readonly string[] | undefined {
   if (names.length !== features)
     throw new Fault(`feature_names has ${names.length} names for ${features} features`);
   return names;
+}
+
+/** Of pandas: one list for each column of categories, which are those whose infos are codes. */
+function categoriesOf(text: string, head: Block, features: number): Found["categories"] {
+  const line = /^pandas_categorical:(\[.*\])\s*$/m.exec(
+    text.slice(text.lastIndexOf("pandas_categorical:")),
+  )?.[1];
+  if (line === undefined || !head.has("feature_infos")) return undefined;
+  let lists: unknown;
+  try {
+    lists = JSON.parse(line);
+  } catch {
+    throw new Fault("pandas_categorical is not JSON");
+  }
+  const infos = head.text("feature_infos").split(" ");
+  const columns = infos.flatMap((info, i) => (/^(\[.*|none)$/.test(info) ? [] : [i]));
+  // A column of one category only is "none", and then it is not known which list is whose.
+  if (!Array.isArray(lists) || lists.length === 0 || lists.length !== columns.length) return undefined;
+  const found: (CategoryNames | undefined)[] = Array.from({ length: features }, () => undefined);
+  for (const [i, column] of columns.entries()) {
+    const list: unknown = lists[i];
+    if (!Array.isArray(list)) throw new Fault("pandas_categorical must be lists");
+    found[column] = categoryNames(list, "pandas_categorical");
+  }
+  return found;
 }
 
 /** What margins mean. Objectives of numbers, and one-against-all, whose answers are no shares of a whole, have no classes. */

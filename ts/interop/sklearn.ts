@@ -9,7 +9,7 @@ import type { Model } from "../model/model.ts";
 import type { Method } from "../model/options.ts";
 import { floorF32 } from "./f32.ts";
 import { ForestBytes, type ForestShape, LINKS } from "./forest-bytes.ts";
-import { type Found, type ImportOptions, importing, namesIn, toModel } from "./imported.ts";
+import { categoryNames, type Found, type ImportOptions, importing, namesIn, toModel } from "./imported.ts";
 import { numberIn, numbersIn, parseMakersJson } from "./json.ts";
 import type { NodeTest, SourceTree } from "./source-tree.ts";
 
@@ -70,6 +70,7 @@ export function findSklearn(json: unknown): Found {
     forest,
     features,
     names: namesIn(root["featureNames"], "featureNames", features),
+    categories: categoriesOf(root, features),
     classes: classesOf(root, link, base.length),
     method: method as Method,
     from: {
@@ -79,6 +80,16 @@ export function findSklearn(json: unknown): Found {
     },
     ...(isolation ? { anomaly: anomalyOf(root, normaliser) } : {}),
   };
+}
+
+function categoriesOf(root: Fields, features: number): Found["categories"] {
+  if (root["categories"] === undefined) return undefined;
+  const lists = listIn(root["categories"], "categories");
+  if (lists.length !== features)
+    throw new Fault(`categories has ${lists.length} lists for ${features} features`);
+  return lists.map((list) =>
+    list === null ? undefined : categoryNames(textsOf(list, "categories"), "categories"),
+  );
 }
 
 function anomalyOf(root: Fields, normaliser: number): NonNullable<Found["anomaly"]> {

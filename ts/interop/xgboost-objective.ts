@@ -25,7 +25,8 @@ const logarithm = (base: number): number => {
   return Math.fround(log(base));
 };
 
-const CLASSIFIERS: readonly string[] = ["binary:logistic", "binary:logitraw", "reg:logistic"];
+const RAW = "binary:logitraw";
+const CLASSIFIERS: readonly string[] = ["binary:logistic", "reg:logistic"];
 const LOGARITHMIC: readonly string[] = [
   "count:poisson",
   "reg:gamma",
@@ -43,6 +44,8 @@ export function objectiveOf(fields: Readonly<Record<string, unknown>>, num: numb
   }
   const outputs = Math.max(1, num);
   if (outputs > 1) return { name, outputs, classes: 0, link: "identity", toMargin: identity };
+  // The base score of logitraw is a margin already.
+  if (name === RAW) return { name, outputs, classes: 2, link: "logistic", toMargin: identity };
   if (CLASSIFIERS.includes(name)) return { name, outputs, classes: 2, link: "logistic", toMargin: logit };
   const toMargin = LOGARITHMIC.includes(name) ? logarithm : identity;
   return { name, outputs, classes: 0, link: "identity", toMargin };

@@ -8,7 +8,15 @@ import { Fault } from "../data/fault.ts";
 import { fieldsOf, listIn, textOf } from "../data/json-check.ts";
 import type { Model } from "../model/model.ts";
 import { ForestBytes } from "./forest-bytes.ts";
-import { type Found, type ImportOptions, importing, namesIn, toModel } from "./imported.ts";
+import {
+  type CategoryNames,
+  categoryNames,
+  type Found,
+  type ImportOptions,
+  importing,
+  namesIn,
+  toModel,
+} from "./imported.ts";
 import { numberIn, numbersIn, parseMakersJson } from "./json.ts";
 import { parseUbjson } from "./ubjson.ts";
 import { objectiveOf } from "./xgboost-objective.ts";
@@ -67,6 +75,7 @@ export function findXGBoost(json: unknown, rounds: "best" | "all" = "best"): Fou
   if (root["learner"] === undefined) throw new Fault('it has no "learner": is it what save_model wrote?');
   const learner = fieldsOf(root["learner"], '"learner"');
   const params = fieldsOf(learner["learner_model_param"], "learner_model_param");
+  const version = Array.from(numbersIn(root["version"] ?? [], "version"));
   const features = whole(params["num_feature"], "num_feature");
   const classes = whole(params["num_class"] ?? "0", "num_class");
   if (whole(params["num_target"] ?? "1", "num_target") > 1)
@@ -92,9 +101,11 @@ export function findXGBoost(json: unknown, rounds: "best" | "all" = "best"): Fou
     forest,
     features,
     names: namesIn(learner["feature_names"], "feature_names", features),
+    categories:
+      model["cats"] === undefined ? undefined : categoriesOf(fieldsOf(model["cats"], "cats"), features),
     classes: objective.classes,
     method: "boosting",
-    from: { maker: "XGBoost", version: versionOf(root["version"]), objective: objective.name },
+    from: { maker: "XGBoost", version: version.join("."), objective: objective.name },
   };
 }
 
@@ -151,10 +162,21 @@ function treesOfBest(learner: Fields, model: Fields, outputs: number, trees: num
   return Math.min(trees, round * parallel * outputs);
 }
 
-function versionOf(value: unknown): string {
-  return Array.isArray(value) || ArrayBuffer.isView(value)
-    ? Array.from(value as ArrayLike<unknown>).join(".")
-    : "";
+/** From 3.1: of each feature the bytes and offsets of its texts, or its numbers; nothing of one without categories. */
+function categoriesOf(cats: Fields, features: number): Found["categories"] {
+  const lists = listIn(cats["enc"] ?? [], "cats.enc");
+  if (lists.length !== features) return undefined;
+  const found = lists.map((list): CategoryNames | undefined => {
+    const fields = fieldsOf(list, "cats.enc");
+    const values = Array.from(numbersIn(fields["values"] ?? [], "cats.enc.values"));
+    if (values.length === 0) return undefined;
+    if (fields["offsets"] === undefined) return categoryNames(values, "cats.enc");
+    const offsets = Array.from(numbersIn(fields["offsets"], "cats.enc.offsets"));
+    const bytes = Uint8Array.from(values);
+    const names = offsets.slice(1).map((end, i) => new TextDecoder().decode(bytes.subarray(offsets[i], end)));
+    return { names, numbers: false };
+  });
+  return found.some((each) => each !== undefined) ? found : undefined;
 }
 
 function whole(value: unknown, what: string): number {
