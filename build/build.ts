@@ -2,7 +2,7 @@
 //
 //   rust-core    -> dist/wasm/core.wasm, ts/wasm/generated (the glue between it and ts)
 //   as-kernels   -> dist/wasm/scorer.wasm, dist/wasm/scorer-scalar.wasm (the same source without SIMD)
-//   ts           -> dist/**/*.js, dist/**/*.d.ts
+//   ts           -> dist/**/*.js, dist/**/*.d.ts, and what an exported JavaScript model stands on as one script
 
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, globSync, mkdirSync, rmSync } from "node:fs";
@@ -100,6 +100,24 @@ const typescript: Step = {
   },
 };
 
+const standalone: Step = {
+  name: "standalone",
+  inputs: ["dist/**/*.js", "build/build.ts", "node_modules/rolldown/package.json"],
+  except: ["dist/cli/**"],
+  outputs: ["dist/interop/standalone-runtime.mjs"],
+  run() {
+    const output = [
+      "--format",
+      "iife",
+      "--name",
+      "hedgerow",
+      "--file",
+      "dist/interop/standalone-runtime.mjs",
+    ];
+    run("rolldown", "dist/interop/standalone-runtime.js", ...output, "--minify", "--platform", "neutral");
+  },
+};
+
 /** Compiles ts into dist; the list of what was written shows which files of dist are left over. */
 function compile(): string[] {
   const args = [
@@ -126,7 +144,7 @@ function compile(): string[] {
 
 process.chdir(root);
 mkdirSync("dist/wasm", { recursive: true });
-for (const step of [core, kernels, typescript]) {
+for (const step of [core, kernels, typescript, standalone]) {
   const start = performance.now();
   try {
     const outcome = runStep(step);

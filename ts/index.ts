@@ -71,6 +71,10 @@ export {
   type LabelAssociation,
   type Suspicion,
 } from "./explore/explore.ts";
+export { fromLightGBM } from "./interop/lightgbm.ts";
+export { fromONNX } from "./interop/onnx.ts";
+export { fromSklearn } from "./interop/sklearn.ts";
+export { fromXGBoost } from "./interop/xgboost.ts";
 export type { Anomalies, Anomaly, AnomalyInfo } from "./model/anomaly.ts";
 export type { Balance, Oversampling } from "./model/balance.ts";
 export type { Calibration } from "./model/calibration.ts";

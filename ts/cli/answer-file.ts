@@ -10,8 +10,8 @@ import { noSuchColumn } from "../data/nearest.ts";
 import type { Schema } from "../data/schema.ts";
 import { TextColumn } from "../data/text-column.ts";
 import { type ErrorPlace, HedgerowError } from "../error.ts";
-import type { Model, Predictions } from "../model/model.ts";
-import { AnswerLines, type Copied } from "./answer-line.ts";
+import type { Model } from "../model/model.ts";
+import { AnswerLines, type Copied, marginLine } from "./answer-line.ts";
 import type { BufferedSink } from "./buffered-sink.ts";
 import type { DataFile } from "./data-file.ts";
 import { placed, placedIn } from "./failure.ts";
@@ -23,9 +23,14 @@ export interface AnswerOptions {
   keep: readonly string[];
   /** The file is one of several, so its name is copied too. */
   named: boolean;
+  /** Margins instead of answers; the row's number is left out. */
+  margins?: boolean;
   missing?: readonly string[] | undefined;
   delimiter?: string | undefined;
 }
+
+/** The line of the answer to record i of a piece. */
+type LineOf = (copied: Copied, i: number) => string;
 
 export class Answerer {
   readonly #model: Model;
@@ -52,11 +57,11 @@ export class Answerer {
     let rows = 0;
     for await (const batch of csvBatches(file.bytes, { delimiter })) {
       if (batch.rows.length === 0) continue;
-      const predictions = this.#score(batch);
+      const lineOf = this.#score(batch);
       const columns = [id, ...keep].map((name) => indexOf(name, batch.header));
       for (const [i, cells] of batch.rows.entries()) {
         const copied = this.#copied(file, rows + i + 1, (c) => cells[columns[c] as number]);
-        await sink.write(this.#line(copied, predictions, i));
+        await sink.write(lineOf(copied, i));
       }
       rows += batch.rows.length;
     }
@@ -64,7 +69,7 @@ export class Answerer {
     return rows;
   }
 
-  #score(batch: CsvBatch): Predictions {
+  #score(batch: CsvBatch): LineOf {
     const options = { schema: this.#schema, missing: this.#options.missing };
     const missing = new Set(missingOf(options));
     const wanted = wantedFor(options);
@@ -75,7 +80,7 @@ export class Answerer {
         for (let c = 0; c < columns.length; c++) (columns[c] as TextColumn).push(cells[c] as string, line);
       }
       const table = columns.map((column) => column.finish());
-      return this.#model.predictMany(Dataset.fromColumns(table, { schema: this.#schema }));
+      return this.#linesOf(Dataset.fromColumns(table, { schema: this.#schema }));
     } catch (error) {
       throw placed(error, (at) => inBatch(at, batch));
     }
@@ -84,46 +89,57 @@ export class Answerer {
   async #answerRecords(file: DataFile, sink: BufferedSink): Promise<number> {
     const { id, keep } = this.#options;
     const fields = [id, ...keep].map((name) => (name === undefined ? undefined : new Field(name)));
-    const { classes } = this.#model;
-    const probabilities = new Float64Array(classes.length);
-    const labels = new Uint16Array(1);
+    const lineOf = this.#recordLine();
     let row = 0;
     for await (const { record, line } of jsonlRecords(file.bytes)) {
       row++;
-      const answer = this.#ask(record, { row, line });
-      classes.forEach((name, i) => {
-        probabilities[i] = answer.probabilities[name] as number;
-      });
-      labels[0] = classes.indexOf(answer.label);
       const copied = this.#copied(file, row, (c) => fields[c]?.read(record));
-      await sink.write(this.#line(copied, { rows: 1, classes, probabilities, labels }, 0));
+      try {
+        await sink.write(lineOf(copied, record));
+      } catch (error) {
+        throw placed(error, { row, line });
+      }
     }
     if (row === 0) throw new HedgerowError("bad-data", "The file has no records");
     return row;
   }
 
-  #ask(record: Readonly<Record<string, unknown>>, at: ErrorPlace): ReturnType<Model["predict"]> {
-    try {
-      return this.#model.predict(record);
-    } catch (error) {
-      throw placed(error, at);
+  #linesOf(dataset: Dataset): LineOf {
+    const model = this.#model;
+    if (this.#options.margins === true) {
+      const { outputs } = model.header;
+      const margins = model.marginsMany(dataset);
+      return (copied, i) => marginLine(copied, margins.subarray(i * outputs, (i + 1) * outputs));
     }
+    const { classes, labels, probabilities } = model.predictMany(dataset);
+    return (copied, i) => this.#lines.line(copied, labels[i] as number, probabilities, i * classes.length);
+  }
+
+  #recordLine(): (copied: Copied, record: Readonly<Record<string, unknown>>) => string {
+    const model = this.#model;
+    if (this.#options.margins === true) return (copied, record) => marginLine(copied, model.margins(record));
+    const { classes } = model;
+    const probabilities = new Float64Array(classes.length);
+    return (copied, record) => {
+      const answer = model.predict(record);
+      classes.forEach((name, i) => {
+        probabilities[i] = answer.probabilities[name] as number;
+      });
+      return this.#lines.line(copied, classes.indexOf(answer.label), probabilities, 0);
+    };
   }
 
   /** `cell` gives what column c has: the id is 0, then come those to keep. */
   #copied(file: DataFile, row: number, cell: (c: number) => unknown): Copied {
-    const { id, keep, named } = this.#options;
+    const { id, keep, named, margins } = this.#options;
+    const number = margins === true ? {} : { row };
     return {
       ...(named ? { file: file.name } : {}),
-      ...(id === undefined ? { row } : { id: cell(0) ?? null }),
+      ...(id === undefined ? number : { id: cell(0) ?? null }),
       ...(keep.length === 0
         ? {}
         : { kept: Object.fromEntries(keep.map((name, i) => [name, cell(i + 1) ?? null])) }),
     };
-  }
-
-  #line(copied: Copied, { classes, labels, probabilities }: Predictions, row: number): string {
-    return this.#lines.line(copied, labels[row] as number, probabilities, row * classes.length);
   }
 }
 

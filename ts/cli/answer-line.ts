@@ -27,3 +27,12 @@ export class AnswerLines {
     return `${head}${head === "{" ? "" : ","}"label":${this.#labels[best]},"probability":${probabilities[from + best]},"probabilities":{${all}}}\n`;
   }
 }
+
+/** `{"margins":[0.25,-1.5]}`: decimals that read back as the same f64; null for a sum that overflowed. */
+export function marginLine(copied: Copied, margins: Float64Array): string {
+  const head = JSON.stringify(copied).slice(0, -1);
+  const numbers = Array.from(margins, (margin) =>
+    Object.is(margin, -0) ? "-0" : (JSON.stringify(margin) as string),
+  );
+  return `${head}${head === "{" ? "" : ","}"margins":[${numbers.join(",")}]}\n`;
+}

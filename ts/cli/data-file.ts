@@ -1,6 +1,6 @@
 // Names on the command line in, opened data files out, one after the other. A name is a file, a pattern with wildcards
 // or "-" for standard input. The format follows from the name; where it does not, from the first character: a record
-// in NDJSON begins with "{". gzip is recognised by whoever reads the text.
+// in NDJSON begins with "{"; rows of Parquet come as NDJSON. gzip is recognised by whoever reads the text.
 
 import { open, stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
@@ -9,6 +9,7 @@ import { HedgerowError } from "../error.ts";
 import { fileError, placedIn } from "./failure.ts";
 import { expandPattern, isPattern } from "./glob.ts";
 import type { Io } from "./io.ts";
+import { isParquet, parquetLines } from "./parquet-file.ts";
 
 export type DataFormat = "csv" | "ndjson";
 export const DATA_FORMATS: readonly DataFormat[] = ["csv", "ndjson"];
@@ -54,6 +55,10 @@ export async function* openFiles(
 ): AsyncGenerator<DataFile, void, undefined> {
   for (const file of files) {
     const name = file === STANDARD_INPUT ? "standard input" : file;
+    if (isParquet(file)) {
+      yield { name, format: "ndjson", bytes: parquetLines(file) };
+      continue;
+    }
     const bytes = streamOf(file === STANDARD_INPUT ? io.stdin : await openFile(file), name);
     const known = format ?? formatOf(file);
     if (known !== undefined) yield { name, format: known, bytes };

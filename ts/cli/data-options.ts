@@ -25,7 +25,7 @@ export const LABELLED_OPTIONS: readonly OptionSpec[] = [
 ];
 
 export const DATA_NOTE =
-  "DATA is one or more files, patterns such as 'logs/*.csv.gz', or - for standard input: CSV with a header, or NDJSON (one JSON object a line). gzip is recognised. Several files are read as one.";
+  "DATA is one or more files, patterns such as 'logs/*.csv.gz', or - for standard input: CSV with a header, NDJSON (one JSON object a line), or Parquet (by the name .parquet). gzip is recognised. Several files are read as one.";
 
 export function fileOptions(given: Arguments): ReadOptions {
   return {

@@ -29,11 +29,12 @@ async function run(given: Arguments, io: Io): Promise<void> {
   const model = await readModel(file);
   if (given.flag("json")) return print(io.stdout, JSON.stringify(describe(model)));
   const { width, colour } = io;
-  const items = model.importance().map(({ feature, gain }) => ({ feature, share: gain }));
+  const known = model.header.hasStatistics ? model.importance() : [];
+  const items = known.map(({ feature, gain }) => ({ feature, share: gain }));
   const parts = [
     headText(file as string, model),
     classTable(model, io),
-    printImportance(items, TOP, { width, colour }),
+    ...(items.length === 0 ? [] : [printImportance(items, TOP, { width, colour })]),
   ];
   await print(io.stdout, `${parts.join("\n\n")}\n\n${kindsText(model)}`);
 }
@@ -50,9 +51,15 @@ function headText(file: string, { info }: Model): string {
   const held = validationRows === 0 ? "" : ` and ${formatCount(validationRows)} to tell when to stop`;
   const loss = validationLoss === undefined ? "" : `; log-loss on those ${validationLoss.toFixed(4)}`;
   const options = Object.entries(training.options).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  const size = `${formatCount(trees)} trees, ${formatCount(nodes)} nodes, at most ${formatCount(maxDepth)} tests for an answer`;
+  if (info.imported !== undefined) {
+    const { maker, version = "", objective = "" } = info.imported;
+    const made = [maker, version, objective].filter((each) => each !== "").join(" ");
+    return `${printable(file)}: ${method} imported from ${printable(made)}, ${formatBytes(byteLength)}\n${size}`;
+  }
   return [
     `${printable(file)}: ${method} made by hedgerow ${printable(hedgerow)}, ${formatBytes(byteLength)}`,
-    `${formatCount(trees)} trees, ${formatCount(nodes)} nodes, at most ${formatCount(maxDepth)} tests for an answer`,
+    size,
     `trained on ${formatCount(rows)} rows${held}${loss}`,
     `options ${printable(options.join(", ")) || "all default"}`,
     ...(label === undefined ? [] : [`label ${printable(label)}`]),

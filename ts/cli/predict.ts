@@ -8,11 +8,13 @@ import { Answerer } from "./answer-file.ts";
 import { type Arguments, HELP, JSON_OUTPUT } from "./arguments.ts";
 import { BufferedSink } from "./buffered-sink.ts";
 import type { Command } from "./command.ts";
-import { findFiles, openFiles } from "./data-file.ts";
+import { findFiles, openFiles, STANDARD_INPUT } from "./data-file.ts";
 import { DATA_NOTE, dataOf, FILE_OPTIONS, fileOptions } from "./data-options.ts";
 import { UsageError } from "./failure.ts";
 import { type Io, print, type Sink } from "./io.ts";
 import { checkOutput, writeWhole } from "./output-file.ts";
+import { answerParts } from "./parts.ts";
+import { formatCount } from "./print-number.ts";
 import { printWarnings } from "./print-warnings.ts";
 import { readModel } from "./read-model.ts";
 
@@ -33,6 +35,15 @@ export const predictCommand: Command = {
       value: "FILE",
       help: "write to this file, in place only when it is whole; .gz compresses",
     },
+    {
+      name: "margins",
+      help: 'answer with the margins alone, {"margins":[0.25,-1.5]}: raw sums of the trees, exact',
+    },
+    {
+      name: "workers",
+      value: "N",
+      help: "with -o FOLDER/: answer each file in one of its own there, with so many workers; goes on where it was interrupted",
+    },
     ...FILE_OPTIONS,
     { ...JSON_OUTPUT, help: "with -o: print one JSON object on what was done" },
     HELP,
@@ -44,6 +55,7 @@ export const predictCommand: Command = {
   ],
   examples: [
     "hedgerow predict alerts.bin new.csv --id incident_id",
+    "hedgerow predict alerts.bin 'parts/*.csv.gz' -o answers/ --workers 4",
     "tail -f alerts.ndjson | hedgerow predict alerts.bin - --keep host,user",
   ],
   run,
@@ -56,6 +68,8 @@ async function run(given: Arguments, io: Io): Promise<void> {
     throw new UsageError("--json needs -o FILE: the answers themselves are what is printed otherwise");
   const model = await readModel(file);
   const files = await findFiles(dataOf(names));
+  const workers = workersOf(given);
+  if (workers !== undefined) return runParts(given, { file: file as string, model, files, workers }, io);
   if (output !== undefined) await checkOutput(output, [file as string, ...files]);
   const { format, missing, delimiter } = fileOptions(given);
   const keep = given.list("keep") ?? [];
@@ -63,6 +77,7 @@ async function run(given: Arguments, io: Io): Promise<void> {
     id: given.text("id"),
     keep,
     named: files.length > 1,
+    margins: given.flag("margins"),
     missing,
     delimiter,
   });
@@ -77,7 +92,7 @@ async function run(given: Arguments, io: Io): Promise<void> {
     } finally {
       await lines.end();
     }
-    warnings = neverThere(model, rows);
+    warnings = neverThere(model, rows, model.encoder.counts.missing);
   };
   const written = output === undefined ? await answerAll(io.stdout) : await writeWhole(output, answerAll);
   if (given.flag("json")) {
@@ -88,9 +103,52 @@ async function run(given: Arguments, io: Io): Promise<void> {
   await printWarnings(warnings, io);
 }
 
+function workersOf(given: Arguments): number | undefined {
+  const workers = given.number("workers");
+  if (workers === undefined) return undefined;
+  if (!(Number.isInteger(workers) && workers >= 1 && workers <= 256))
+    throw new UsageError(`--workers takes a whole number from 1 to 256, not ${workers}`);
+  return workers;
+}
+
+/** Each file is a part with answers of its own, in a folder. */
+async function runParts(
+  given: Arguments,
+  { file, model, files, workers }: { file: string; model: Model; files: string[]; workers: number },
+  io: Io,
+): Promise<void> {
+  const folder = given.needed("output", "the folder for the answers");
+  if (files.includes(STANDARD_INPUT)) throw new UsageError("Standard input is no part file");
+  const { format, missing, delimiter } = fileOptions(given);
+  const keep = given.list("keep") ?? [];
+  const options = {
+    id: given.text("id"),
+    keep,
+    named: false,
+    margins: given.flag("margins"),
+    missing,
+    delimiter,
+  };
+  const started = performance.now();
+  const job = { model: file, folder: folder.replace(/\/+$/, "") || "/", options, format };
+  const report = await answerParts(job, model.save(), files, workers);
+  const seconds = (performance.now() - started) / 1000;
+  const warnings = neverThere(model, report.rows, report.missing);
+  const { parts, rows } = report;
+  if (given.flag("json"))
+    return print(io.stdout, JSON.stringify({ method: model.info.method, rows, seconds, parts, warnings }));
+  await printWarnings(warnings, io);
+  const before = parts.filter((part) => part.before).length;
+  const done = before === 0 ? "" : `, ${formatCount(before)} of them before`;
+  await print(
+    io.stdout,
+    `${formatCount(rows)} rows in ${formatCount(parts.length)} parts answered in ${folder}${done}`,
+  );
+}
+
 /** A feature that no record has is most likely called otherwise there. Data with none of them is the wrong data. */
-function neverThere({ encoder }: Model, rows: number): string[] {
-  const names = encoder.features.filter((_, i) => encoder.counts.missing[i] === rows).map(({ name }) => name);
+function neverThere({ encoder }: Model, rows: number, missing: ArrayLike<number>): string[] {
+  const names = encoder.features.filter((_, i) => missing[i] === rows).map(({ name }) => name);
   if (names.length === 0) return [];
   if (names.length < encoder.features.length) return [`Features that no record has: ${names.join(", ")}`];
   throw new HedgerowError("bad-data", `No record has any of the model's features: ${listNames(names)}`);

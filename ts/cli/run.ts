@@ -8,13 +8,16 @@ import type { Command } from "./command.ts";
 import { edaCommand } from "./eda.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { explainCommand } from "./explain.ts";
+import { exportCommand } from "./export.ts";
 import { failureOf, UsageError } from "./failure.ts";
 import { helpFor, overview } from "./help.ts";
+import { importCommand } from "./import.ts";
 import { inspectCommand } from "./inspect.ts";
 import { type Io, print } from "./io.ts";
 import { predictCommand } from "./predict.ts";
 import { printable } from "./print-text.ts";
 import { sampleCommand } from "./sample.ts";
+import { schemaCommand } from "./schema.ts";
 import { thresholdCommand } from "./threshold.ts";
 import { trainCommand } from "./train.ts";
 import { tuneCommand } from "./tune.ts";
@@ -28,6 +31,9 @@ export const COMMANDS: readonly Command[] = [
   thresholdCommand,
   edaCommand,
   inspectCommand,
+  importCommand,
+  exportCommand,
+  schemaCommand,
   sampleCommand,
 ];
 

@@ -56,6 +56,16 @@ export interface RefitInfo {
   decay: number;
 }
 
+/** Where an imported model comes from. */
+export interface ImportedFrom {
+  /** XGBoost, LightGBM, ONNX or scikit-learn. */
+  maker: string;
+  /** The maker's version, where the file tells it. */
+  version?: string;
+  /** What was trained: the maker's name of the objective or the estimator. */
+  objective?: string;
+}
+
 /** The JSON in a model. */
 export interface Metadata {
   /** Version of the package that wrote it. */
@@ -70,6 +80,8 @@ export interface Metadata {
   /** The Encoder's JSON. */
   encoder: unknown;
   training: TrainingInfo;
+  /** Of a model that was not trained here. Its `classes` are empty where it gives numbers instead. */
+  imported?: ImportedFrom;
   /** How probabilities are made true, where rows that the trees did not see could tell. */
   calibration?: Calibration;
   /** How probabilities become the answer, where that is not the most probable class. */
@@ -84,8 +96,14 @@ export function checkMetadata(json: unknown, features: number): { metadata: Meta
   if (typeof metadata !== "object" || metadata === null || typeof metadata.hedgerow !== "string") {
     throw bad("the model has no description of its features: it can give margins but no answers");
   }
-  const { classes } = metadata;
-  if (!Array.isArray(classes) || classes.length < 2 || !classes.every((name) => typeof name === "string")) {
+  const { classes, imported } = metadata;
+  const least = imported === undefined ? 2 : 0;
+  if (
+    !Array.isArray(classes) ||
+    classes.length < least ||
+    classes.length === 1 ||
+    !classes.every((name) => typeof name === "string")
+  ) {
     throw bad("the model's class names are damaged");
   }
   const encoder = readEncoder(metadata.encoder);

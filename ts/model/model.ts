@@ -142,9 +142,24 @@ export class Model {
     return anomaliesOf(info, this.marginsMany(dataset), this.header.outputs);
   }
 
+  /**
+   * The margins of one record, one number an output: the trees' sums, of which probabilities are made. Throws as `predict`.
+   *
+   * @example
+   * model.margins({ severity: 4, protocol: "tcp" }); // Float64Array [0.731]
+   */
+  margins(record: RawRecord): Float64Array {
+    return this.#predictor.marginsOf(record).slice();
+  }
+
   /** The margins of all rows of a dataset: row after row, one number an output. */
   marginsMany(dataset: Dataset): Float64Array {
     return this.#score(this.encoder.encodeRows(dataset), dataset.rows);
+  }
+
+  /** @internal The margins of `count` encoded rows laid one after another. */
+  marginsOfRows(rows: Float32Array, count: number): Float64Array {
+    return this.#score(rows.subarray(0, count * this.header.features), count);
   }
 
   #score(rows: Float32Array, count: number): Float64Array {

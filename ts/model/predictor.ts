@@ -31,6 +31,19 @@ export interface Prediction {
 /** A record as it comes: a plain object, flat or nested. */
 export type RawRecord = Readonly<Record<string, unknown>>;
 
+/** What scores rows: the WebAssembly scorer, or a walk in JavaScript. */
+export interface Scorer {
+  /** The row that the next `score` reads. */
+  readonly row: Float32Array;
+  /** The margins of `row`: always the same view. */
+  score(): Float64Array;
+}
+
+/** An imported regressor answers with its margins alone. */
+function noClasses(): never {
+  throw new HedgerowError("bad-model", "the model gives numbers, not classes: its margins are its answers");
+}
+
 /** Answers single records. */
 export class Predictor {
   readonly header: Header;
@@ -43,14 +56,14 @@ export class Predictor {
   readonly anomalyInfo: AnomalyInfo | undefined;
   /** Outputs that the classes' probabilities are made of; one with an anomaly score may follow. */
   readonly classOutputs: number;
-  readonly #scorer: RowScorer;
+  readonly #scorer: Scorer;
   readonly #probabilities: Float64Array;
   /** Every class name, in the order in which answers have them. */
   readonly #named: Readonly<Record<string, number>>;
   /** What became of each feature of the last record. */
   readonly #flags: Uint8Array;
 
-  private constructor(scorer: RowScorer, bytes: Uint8Array) {
+  private constructor(scorer: Scorer, bytes: Uint8Array) {
     this.#scorer = scorer;
     this.header = acceptedHeader(bytes);
     const { metadata, encoder } = checkMetadata(readMetadata(bytes, this.header), this.header.features);
@@ -64,7 +77,9 @@ export class Predictor {
     this.classOutputs = info === undefined || alone ? outputs : outputs - 1;
     const way = alone
       ? anomalyShares(info, this.classes.length)
-      : toProbabilities(link, this.classOutputs, this.classes.length);
+      : this.classes.length === 0
+        ? noClasses
+        : toProbabilities(link, this.classOutputs, this.classes.length);
     if (way === undefined) throw new HedgerowError("bad-model", "the model's margins do not fit its classes");
     const raw = this.classOutputs === outputs ? way : ofFirst(this.classOutputs, way);
     const calibration = readCalibration(metadata.calibration, this.classes.length);
@@ -78,17 +93,19 @@ export class Predictor {
 
   /** Checks the bytes as a whole and gets ready. Throws `bad-model` or `newer-model`. */
   static open(scorer: WebAssembly.Module, bytes: Uint8Array): Predictor {
-    return new Predictor(RowScorer.create(scorer, bytes), bytes);
+    return Predictor.over(RowScorer.create(scorer, bytes), bytes);
+  }
+
+  /** With a scorer that was made from the bytes. */
+  static over(scorer: Scorer, bytes: Uint8Array): Predictor {
+    return new Predictor(scorer, bytes);
   }
 
   /** Throws `bad-value` naming the feature when a value has the wrong type. */
   predict(record: RawRecord): Prediction {
-    if (typeof record !== "object" || record === null || Array.isArray(record)) {
-      throw new HedgerowError("bad-value", "a record is an object of named values");
-    }
-    this.encoder.encode(record, this.#scorer.row, this.#flags);
+    const margins = this.marginsOf(record);
     const probabilities = this.#probabilities;
-    this.toProbabilities(this.#scorer.score(), probabilities, 0);
+    this.toProbabilities(margins, probabilities, 0);
     const best = this.decide.label(probabilities, 0);
     const { missing, unknown } = this.#notes();
     const answer: Prediction = {
@@ -108,6 +125,15 @@ export class Predictor {
     const { classes } = this;
     for (let i = 0; i < classes.length; i++) named[classes[i] as string] = this.#probabilities[i] as number;
     return named;
+  }
+
+  /** The margins of a record: always the same view. Throws as `predict`. */
+  marginsOf(record: RawRecord): Float64Array {
+    if (typeof record !== "object" || record === null || Array.isArray(record)) {
+      throw new HedgerowError("bad-value", "a record is an object of named values");
+    }
+    this.encoder.encode(record, this.#scorer.row, this.#flags);
+    return this.#scorer.score();
   }
 
   /** How unlike the training rows a record is. Throws as `predict`, and `bad-model` where the model can not tell. */
