@@ -14,6 +14,7 @@ import { type Io, print } from "./io.ts";
 import { predictCommand } from "./predict.ts";
 import { printable } from "./print-text.ts";
 import { sampleCommand } from "./sample.ts";
+import { tagCommand } from "./tag.ts";
 import { trainCommand } from "./train.ts";
 
 export const COMMANDS: readonly Command[] = [
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   explainCommand,
   inspectCommand,
   sampleCommand,
+  tagCommand,
 ];
 
 /** Runs `hedgerow` with these words. */

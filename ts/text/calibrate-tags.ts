@@ -23,6 +23,36 @@ export interface Link {
   readonly offset: number;
 }
 
+/** The log-loss of each row after calibration. */
+export function softmaxLosses(held: HeldOut): Float64Array {
+  const { margins, labels, labelCount, rows } = held;
+  const { slope } = fitSoftmax(held);
+  return Float64Array.from(rows, (row) => {
+    const own = margins.subarray(row * labelCount, (row + 1) * labelCount);
+    const most = own.reduce((a, b) => Math.max(a, b));
+    const sum = own.reduce((total, margin) => total + exp(slope * (margin - most)), 0);
+    return ln(sum) - slope * ((own[labels[row]?.[0] as number] as number) - most);
+  });
+}
+
+/** The same for several labels a text: the sum over the labels. */
+export function logisticLosses(held: HeldOut): Float64Array {
+  const { margins, labels, labelCount, rows } = held;
+  const link = fitLogistic(held);
+  return Float64Array.from(rows, (row) => {
+    let loss = 0;
+    for (let k = 0; k < labelCount; k++) {
+      const logit = link.slope * (margins[row * labelCount + k] as number) + link.offset;
+      loss += logisticLoss(logit, labels[row]?.includes(k) === true ? 1 : 0);
+    }
+    return loss;
+  });
+}
+
+function logisticLoss(logit: number, truth: number): number {
+  return Math.max(logit, 0) - truth * logit + ln(1 + exp(-Math.abs(logit)));
+}
+
 /** The slope of least log-loss. */
 export function fitSoftmax({ margins, labels, labelCount, rows }: HeldOut): Link {
   const logs = new Float64Array(rows.length * labelCount);
@@ -58,7 +88,7 @@ export function fitLogistic({ margins, labels, labelCount, rows }: HeldOut): Lin
           const logit = slope * margin + offset;
           const p = 1 / (1 + exp(-logit));
           const truth = own.has(k) ? 1 : 0;
-          value += Math.max(logit, 0) - truth * logit + ln(1 + exp(-Math.abs(logit)));
+          value += logisticLoss(logit, truth);
           const spread = p * (1 - p);
           gradient[0] = (gradient[0] as number) + (p - truth) * margin;
           gradient[1] = (gradient[1] as number) + (p - truth);
@@ -80,13 +110,16 @@ export function fitLogistic({ margins, labels, labelCount, rows }: HeldOut): Lin
  * which. More than 1, which no score reaches, where there is none.
  */
 export function thresholdFor(scores: Float64Array, right: Uint8Array, precision: number): number {
-  const order = Uint32Array.from(scores.keys()).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
+  const order = Uint32Array.from(scores.keys()).sort(
+    (a, b) => (scores[b] as number) - (scores[a] as number) || a - b,
+  );
   let threshold = 2;
   let hits = 0;
   order.forEach((row, i) => {
     hits += right[row] as number;
     const isLastOfEqual = i + 1 === order.length || scores[order[i + 1] as number] !== scores[row];
-    if (isLastOfEqual && hits >= precision * (i + 1)) threshold = i + 1 === order.length ? 0 : (scores[row] as number);
+    if (isLastOfEqual && hits >= precision * (i + 1))
+      threshold = i + 1 === order.length ? 0 : (scores[row] as number);
   });
   return threshold;
 }
@@ -95,7 +128,9 @@ export function thresholdFor(scores: Float64Array, right: Uint8Array, precision:
 export function bestF1Threshold(scores: Float64Array, truth: Uint8Array, otherwise: number): number {
   const positives = truth.reduce((sum, each) => sum + each, 0);
   if (positives < LEAST_POSITIVES) return otherwise;
-  const order = Uint32Array.from(scores.keys()).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
+  const order = Uint32Array.from(scores.keys()).sort(
+    (a, b) => (scores[b] as number) - (scores[a] as number) || a - b,
+  );
   let best = 0;
   let threshold = otherwise;
   let hits = 0;

@@ -51,7 +51,9 @@ export class Catalogue {
   }
 
   /** Rows of a table: "T1003.001", "LSASS Memory", and tactics in a list or separated by ";". */
-  static fromRecords(records: Iterable<{ id: string; name: string; tactics?: string | readonly string[] }>): Catalogue {
+  static fromRecords(
+    records: Iterable<{ id: string; name: string; tactics?: string | readonly string[] }>,
+  ): Catalogue {
     const techniques: Technique[] = [];
     const seen = new Set<string>();
     let row = 0;

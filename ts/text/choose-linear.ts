@@ -3,8 +3,9 @@
  * lengths to try. Out: the ones chosen, and with them the margins of each row by the fit that did not see it, which
  * calibration and thresholds need. Each fold has a vocabulary and idf of its own.
  *
- * The n-gram length is that of the most hits. The cost is the smallest whose hits are within a standard error of the most
- * (Breiman, Friedman, Olshen, Stone 1984): of costs that can not be told apart the one that fits least closely.
+ * Fits that can not be told apart are not chosen among by luck: of n-gram lengths the smallest is taken whose hits, and of costs
+ * the smallest whose log-loss, is within a standard error of the best, the error being that of the difference row by row (the
+ * rule of Breiman, Friedman, Olshen and Stone 1984, with paired rows).
  */
 import type { Core } from "../wasm/core.ts";
 import type { Corpus } from "./corpus.ts";
@@ -39,20 +40,36 @@ export async function chooseLinear(
   task: LinearTask,
   costs: readonly number[],
   gramLengths: readonly number[],
+  lossesOf: (margins: Float64Array) => Float64Array,
 ): Promise<LinearChoice> {
-  let chosen: { choice: LinearChoice; hits: number } | undefined;
-  for (const gramLength of gramLengths) {
-    const byCost = await heldOutMargins(task, costs, gramLength);
-    const hits = byCost.map((margins) => hitsOf(task, margins));
-    const most = Math.max(...hits);
-    if (chosen !== undefined && most <= chosen.hits) continue;
-    const rows = task.folds.filter((fold) => fold >= 0).length;
-    const error = Math.sqrt((most * (rows - most)) / rows);
-    const at = hits.findIndex((each) => each >= most - error);
-    const choice = { cost: costs[at] as number, gramLength, margins: byCost[at] as Float64Array };
-    chosen = { choice, hits: most };
-  }
-  return (chosen as { choice: LinearChoice }).choice;
+  const byLength: Float64Array[][] = [];
+  for (const gramLength of gramLengths) byLength.push(await heldOutMargins(task, costs, gramLength));
+  const misses = byLength.map((byCost) => fewest(byCost.map((margins) => missesOf(task, margins))));
+  const length = firstAsGood(misses);
+  const byCost = byLength[length] as Float64Array[];
+  const cost = firstAsGood(byCost.map(lossesOf));
+  return {
+    cost: costs[cost] as number,
+    gramLength: gramLengths[length] as number,
+    margins: byCost[cost] as Float64Array,
+  };
+}
+
+const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
+
+function fewest(all: readonly Float64Array[]): Float64Array {
+  return all.reduce((best, each) => (sumOf(each) < sumOf(best) ? each : best));
+}
+
+/** The first whose sum is within a standard error of the least; each has one loss a row. */
+export function firstAsGood(losses: readonly Float64Array[]): number {
+  const best = fewest(losses);
+  return losses.findIndex((each) => {
+    const differences = each.map((loss, row) => loss - (best[row] as number));
+    const mean = sumOf(differences) / differences.length;
+    const variance = sumOf(differences.map((difference) => (difference - mean) ** 2)) / differences.length;
+    return mean <= Math.sqrt(variance / differences.length);
+  });
 }
 
 async function heldOutMargins(
@@ -73,7 +90,8 @@ async function heldOutMargins(
         const margins = linear.scan(label, used, costs);
         for (const [c, target] of found.entries()) {
           left.forEach((row, i) => {
-            if (folds[row] === fold) target[row * labelCount + label] = margins[c * left.length + i] as number;
+            if (folds[row] === fold)
+              target[row * labelCount + label] = margins[c * left.length + i] as number;
           });
         }
         await next();
@@ -99,16 +117,16 @@ function leftOut(rows: number, training: readonly number[]): number[] {
   return rowsWhere(Int8Array.from(used), (mark) => mark === 0);
 }
 
-/** Held-out rows whose label of the largest margin is one of theirs. */
-export function hitsOf({ labels, labelCount, folds }: LinearTask, margins: Float64Array): number {
-  let hits = 0;
+/** For each held-out row 0 where the label of its largest margin is one of its own, else 1. */
+function missesOf({ labels, labelCount, folds }: LinearTask, margins: Float64Array): Float64Array {
+  const misses: number[] = [];
   labels.forEach((own, row) => {
     if (own === undefined || (folds[row] as number) < 0) return;
     const from = row * labelCount;
     let best = 0;
     for (let k = 1; k < labelCount; k++)
       if ((margins[from + k] as number) > (margins[from + best] as number)) best = k;
-    if (own.includes(best)) hits++;
+    misses.push(own.includes(best) ? 0 : 1);
   });
-  return hits;
+  return Float64Array.from(misses);
 }

@@ -23,7 +23,9 @@ const MOST_WORDS = 20_000;
 
 export function describedTechniques(catalogue: Catalogue | undefined, known: readonly string[]): Described {
   const seen = new Set(known.flatMap((id) => [id, catalogue?.current(id)?.id]));
-  const others = (catalogue?.techniques ?? []).filter(({ id, description }) => !seen.has(id) && description !== "");
+  const others = (catalogue?.techniques ?? []).filter(
+    ({ id, description }) => !seen.has(id) && description !== "",
+  );
   const block = corpusOf(
     others.map(({ name, description }) => `${name}\n${plain(description)}`),
     { phrases: false, grams: undefined },

@@ -38,7 +38,12 @@ export function fitFeatures(
   const fit = (block: Block, least: number, stopped: ReadonlySet<string>): Vocabulary =>
     hash > 0
       ? hashedVocabulary(block, training, least)
-      : fitVocabulary(block, training, { leastRows: least, mostShare: 1, most: mostTerms, stopWords: stopped });
+      : fitVocabulary(block, training, {
+          leastRows: least,
+          mostShare: 1,
+          most: mostTerms,
+          stopWords: stopped,
+        });
   const fitted = {
     words: fit(words, leastRows.words, stopWords),
     grams: gramLength === 0 ? NOTHING : fit(grams, leastRows.grams, NO_WORDS),

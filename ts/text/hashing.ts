@@ -23,7 +23,11 @@ function merged({ ids, counts }: CountedRow, columns: Uint32Array): CountedRow {
   return { ids: Uint32Array.from(found.keys()), counts: Uint32Array.from(found.values()) };
 }
 
-export function hashedVocabulary({ terms, rows }: Block, training: ArrayLike<number>, leastRows: number): Vocabulary {
+export function hashedVocabulary(
+  { terms, rows }: Block,
+  training: ArrayLike<number>,
+  leastRows: number,
+): Vocabulary {
   const found = new Uint32Array(terms.length);
   for (let i = 0; i < training.length; i++)
     for (const id of (rows[training[i] as number] as CountedRow).ids) found[id] = (found[id] as number) + 1;

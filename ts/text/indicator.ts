@@ -36,7 +36,8 @@ const WINDOWS_PATH = /^(?:[a-z]:[\\/]|\\\\|%[a-z_]+%[\\/]|\$env:\w+[\\/])/;
 const UNIX_PATH = /^(?:~|\.{1,2})?\/[\w.-]+\//;
 const HEX_NUMBER = /^0x[0-9a-f]{1,16}$/;
 const LONG_NUMBER = /^\d{6,}$/;
-const DOMAIN = /^(?:[a-z0-9-]{1,63}(?:\.|\[\.\]|\(\.\)))+(?:com|net|org|info|biz|io|ru|cn|ir|kp|de|uk|fr|eu|top|xyz|club|onion|gov|edu|mil|cc|me|tk|co|us|su|site|online|live|app|dev)(?:[:/].*)?$/;
+const DOMAIN =
+  /^(?:[a-z0-9-]{1,63}(?:\.|\[\.\]|\(\.\)))+(?:com|net|org|info|biz|io|ru|cn|ir|kp|de|uk|fr|eu|top|xyz|club|onion|gov|edu|mil|cc|me|tk|co|us|su|site|online|live|app|dev)(?:[:/].*)?$/;
 const BASE64 = /^(?=.*\d)[a-z0-9+/]{40,}={0,2}$/;
 
 /** undefined for anything that is made of words alone. */

@@ -36,7 +36,10 @@ export function rolledUp(
       groups.set(id, group);
     }
   }
-  return [...groups].map(([id, group]) => ({ label: groupLabel(id, labels, level, group.members), ...group }));
+  return [...groups].map(([id, group]) => ({
+    label: groupLabel(id, labels, level, group.members),
+    ...group,
+  }));
 }
 
 /** "T1003.001" is of "T1003". Labels that are no ATT&CK ids are their own technique. */
@@ -44,7 +47,12 @@ export function techniqueOf(id: string): string {
   return /^T\d{4}\.\d{3}$/.test(id) ? id.slice(0, 5) : id;
 }
 
-function groupLabel(id: string, labels: readonly TagLabel[], level: Level, members: readonly number[]): TagLabel {
+function groupLabel(
+  id: string,
+  labels: readonly TagLabel[],
+  level: Level,
+  members: readonly number[],
+): TagLabel {
   if (level === "tactic") return { id };
   const known = labels.find((label) => label.id === id);
   if (known !== undefined) return known;

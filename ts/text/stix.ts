@@ -18,7 +18,10 @@ interface Placed {
 
 const SOURCES: ReadonlySet<unknown> = new Set(["mitre-attack", "mitre-mobile-attack", "mitre-ics-attack"]);
 
-export function readStix(bundle: string | Uint8Array | object): { techniques: Technique[]; tactics: Tactic[] } {
+export function readStix(bundle: string | Uint8Array | object): {
+  techniques: Technique[];
+  tactics: Tactic[];
+} {
   const objects = objectsOf(bundle);
   const patterns = objects.filter(({ fields }) => fields["type"] === "attack-pattern");
   const ids = new Map<unknown, string>();
@@ -49,14 +52,18 @@ function objectsOf(bundle: string | Uint8Array | object): Placed[] {
   let value: unknown = bundle;
   if (typeof bundle === "string" || bundle instanceof Uint8Array) {
     try {
-      const text = typeof bundle === "string" ? bundle : new TextDecoder("utf-8", { fatal: true }).decode(bundle);
+      const text =
+        typeof bundle === "string" ? bundle : new TextDecoder("utf-8", { fatal: true }).decode(bundle);
       value = JSON.parse(text);
     } catch (cause) {
       throw new HedgerowError("bad-data", "The catalogue is not JSON in UTF-8", {}, { cause });
     }
   }
   if (!isFields(value) || value["type"] !== "bundle" || !Array.isArray(value["objects"]))
-    throw new HedgerowError("bad-data", 'A STIX bundle is wanted: an object with the type "bundle" and a list "objects"');
+    throw new HedgerowError(
+      "bad-data",
+      'A STIX bundle is wanted: an object with the type "bundle" and a list "objects"',
+    );
   return value["objects"].map((fields: unknown, i) => {
     if (isFields(fields) && typeof fields["type"] === "string") return { fields, number: i + 1 };
     throw new HedgerowError("bad-data", "An object of the bundle has no type", { row: i + 1 });
@@ -84,15 +91,24 @@ function externalId(object: Placed): string | undefined {
 }
 
 /** From the ATT&CK id of the source to that of the target, of relationships of this type. */
-function linksOf(objects: readonly Placed[], type: string, ids: ReadonlyMap<unknown, string>): Map<string, string> {
+function linksOf(
+  objects: readonly Placed[],
+  type: string,
+  ids: ReadonlyMap<unknown, string>,
+): Map<string, string> {
   const found = new Map<string, string>();
   const origin = new Map<string, Placed>();
   for (const object of objects) {
     const { fields } = object;
-    if (fields["type"] !== "relationship" || fields["relationship_type"] !== type || isFlagged(object, "revoked"))
+    if (
+      fields["type"] !== "relationship" ||
+      fields["relationship_type"] !== type ||
+      isFlagged(object, "revoked")
+    )
       continue;
     const [source, target] = [fields["source_ref"], fields["target_ref"]];
-    if (typeof source !== "string" || typeof target !== "string") wrong(object, "A relationship needs two references");
+    if (typeof source !== "string" || typeof target !== "string")
+      wrong(object, "A relationship needs two references");
     // Groups, software and mitigations are revoked too.
     if (!(source as string).startsWith("attack-pattern--")) continue;
     const [from, to] = [ids.get(source), ids.get(target)];
@@ -118,12 +134,18 @@ function refuseCircle(links: ReadonlyMap<string, string>, origin: ReadonlyMap<st
   }
 }
 
-function techniqueOf(object: Placed, id: string, parent: string | undefined, replacedBy: string | undefined): Technique {
+function techniqueOf(
+  object: Placed,
+  id: string,
+  parent: string | undefined,
+  replacedBy: string | undefined,
+): Technique {
   const { fields } = object;
   const { name, description = "" } = fields;
   if (typeof name !== "string") wrong(object, `The technique ${id} has no name`);
   if (typeof description !== "string") wrong(object, `The description of ${id} must be a text`);
-  const above = parent ?? (isFlagged(object, "x_mitre_is_subtechnique") ? /^(T\d{4})\./.exec(id)?.[1] : undefined);
+  const above =
+    parent ?? (isFlagged(object, "x_mitre_is_subtechnique") ? /^(T\d{4})\./.exec(id)?.[1] : undefined);
   const revoked = isFlagged(object, "revoked");
   return {
     id,
@@ -148,7 +170,8 @@ function tacticsOf(object: Placed): string[] {
 
 function tacticOf(object: Placed): Tactic {
   const { name, x_mitre_shortname: shortName } = object.fields;
-  if (typeof name !== "string" || typeof shortName !== "string") wrong(object, "A tactic needs a name and a short name");
+  if (typeof name !== "string" || typeof shortName !== "string")
+    wrong(object, "A tactic needs a name and a short name");
   return { id: externalId(object) ?? "", name: name as string, shortName: shortName as string };
 }
 

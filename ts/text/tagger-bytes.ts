@@ -147,16 +147,25 @@ export function readTagger(given: Uint8Array): TaggerParts {
     return new Type(bytes.slice(from, from + (sizes[i] as number)).buffer);
   };
   const text = (i: number): string => utf8(array(i, Uint8Array), starts[i] as number);
-  const metadata = located("bad-model", "The tagger's metadata cannot be used: ", () => ({ offset: starts[0] as number }), () =>
-    checkMetadata(parsed(text(0), starts[0] as number), counts),
+  const metadata = located(
+    "bad-model",
+    "The tagger's metadata cannot be used: ",
+    () => ({ offset: starts[0] as number }),
+    () => checkMetadata(parsed(text(0), starts[0] as number), counts),
   );
   const floats = (i: number): Float32Array => {
     const values = array(i, Float32Array);
     const wrong = values.findIndex((value) => !Number.isFinite(value));
-    return wrong < 0 ? values : refuse("A number of the tagger is not finite", (starts[i] as number) + 4 * wrong);
+    return wrong < 0
+      ? values
+      : refuse("A number of the tagger is not finite", (starts[i] as number) + 4 * wrong);
   };
   const documents = (i: number, width: number): Documents => {
-    const found = { starts: array(i, Uint32Array), columns: array(i + 1, Uint32Array), values: array(i + 2, Uint8Array) };
+    const found = {
+      starts: array(i, Uint32Array),
+      columns: array(i + 1, Uint32Array),
+      values: array(i + 2, Uint8Array),
+    };
     checkDocuments(found, width, starts[i] as number, starts[i + 1] as number);
     return found;
   };
@@ -187,18 +196,29 @@ function readHeader(given: Uint8Array): { counts: Counts; starts: number[]; byte
   const word = (at: number): number => view.getUint32(at, true);
   if (String.fromCharCode(...given.subarray(0, 8)) !== MAGIC) refuse("The bytes are not a tagger", 0);
   if (word(8) > VERSION)
-    throw new HedgerowError("newer-model", `The tagger is of format version ${word(8)}; this hedgerow reads ${VERSION}`, { offset: 8 });
+    throw new HedgerowError(
+      "newer-model",
+      `The tagger is of format version ${word(8)}; this hedgerow reads ${VERSION}`,
+      { offset: 8 },
+    );
   if (word(8) !== VERSION) refuse("The tagger's format version is unknown", 8);
   const counts = Object.fromEntries(COUNTS.map((name, i) => [name, word(AT_COUNTS + 4 * i)])) as Counts;
   const { starts, end } = layout(counts);
-  if (word(AT_LENGTH) !== given.byteLength) refuse("The tagger is cut off or has something appended", AT_LENGTH);
+  if (word(AT_LENGTH) !== given.byteLength)
+    refuse("The tagger is cut off or has something appended", AT_LENGTH);
   if (end !== given.byteLength) refuse("The tagger's counts do not fit its length", AT_COUNTS);
-  if (xxh32(given.subarray(AT_LENGTH)) !== word(AT_CHECKSUM)) refuse("The tagger's checksum is wrong: the bytes were changed", AT_CHECKSUM);
+  if (xxh32(given.subarray(AT_LENGTH)) !== word(AT_CHECKSUM))
+    refuse("The tagger's checksum is wrong: the bytes were changed", AT_CHECKSUM);
   if (counts.labels === 0 || counts.labels > 0xffff) refuse("A tagger has 1 to 65,535 labels", AT_COUNTS + 4);
-  return { counts, starts, bytes: given.slice() };
+  return { counts, starts, bytes: new Uint8Array(given) };
 }
 
-function checkDocuments({ starts, columns }: Documents, width: number, atStarts: number, atColumns: number): void {
+function checkDocuments(
+  { starts, columns }: Documents,
+  width: number,
+  atStarts: number,
+  atColumns: number,
+): void {
   for (let i = 0; i < starts.length; i++) {
     const least = i === 0 ? 0 : (starts[i - 1] as number);
     const most = i === 0 ? 0 : columns.length;
@@ -228,6 +248,7 @@ function parsed(text: string, offset: number): unknown {
 
 function termsIn(text: string, count: number, offset: number): string[] {
   const terms = text.split("\n");
-  if (terms.pop() !== "" || terms.length !== count) refuse("The tagger's terms do not fit its columns", offset);
+  if (terms.pop() !== "" || terms.length !== count)
+    refuse("The tagger's terms do not fit its columns", offset);
   return terms;
 }

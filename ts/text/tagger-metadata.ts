@@ -42,7 +42,9 @@ export function checkMetadata(
   const multi = flagOf(fields["multi"], '"multi"');
   const texts = textsOf(fields["texts"], '"texts"');
   if (texts.length !== 0) listOfLength(texts, counts.documents, "texts");
-  const thresholds = listIn(fields["thresholds"], '"thresholds"').map((each) => finiteOf(each, "a threshold"));
+  const thresholds = listIn(fields["thresholds"], '"thresholds"').map((each) =>
+    finiteOf(each, "a threshold"),
+  );
   listOfLength(thresholds, multi ? counts.labels : 0, "thresholds");
   return {
     labels: listOfLength(labelsIn(fields["labels"], "labels"), counts.labels, "labels"),

@@ -28,9 +28,9 @@ export interface TaggerOptions {
   readonly phrases?: boolean | undefined;
   /** Shortest and longest character n-gram of words, or false for none. @default [3, 5] */
   readonly grams?: readonly [number, number] | false | undefined;
-  /** Length of the n-grams' part of a row beside the words' 1. @default the better of 0.5 and 1 in cross-validation */
+  /** Length of the n-grams' part of a row beside the words' 1. @default 0.5, or 1 where cross-validation finds that better */
   readonly gramLength?: number | undefined;
-  /** Cost of an error: large ones fit closer. @default the smallest of 0.3, 1 and 3 within a standard error of the best */
+  /** Cost of an error: large ones fit closer. @default the smallest of 0.3, 1 and 3 as good as the best in cross-validation */
   readonly cost?: number | undefined;
   /** "balanced": all labels weigh the same. @default "none" */
   readonly classWeights?: "none" | "balanced" | undefined;
@@ -104,7 +104,8 @@ const NAMES = [
 ];
 
 export function checkTaggerOptions(given: TaggerOptions): Settings {
-  for (const name of Object.keys(given)) if (!NAMES.includes(name)) wrong(`There is no option "${name}"; there is: ${NAMES.join(", ")}`);
+  for (const name of Object.keys(given))
+    if (!NAMES.includes(name)) wrong(`There is no option "${name}"; there is: ${NAMES.join(", ")}`);
   const columns = typeof given.text === "string" ? [given.text] : given.text;
   if (!isTexts(columns) || columns.length === 0) wrong('"text" must be a column\'s name, or a list of names');
   if (typeof given.label !== "string") wrong('"label" must be a column\'s name');
@@ -124,7 +125,12 @@ export function checkTaggerOptions(given: TaggerOptions): Settings {
     catalogue: given.catalogue,
     phrases: given.phrases ?? true,
     grams: grams === false ? undefined : grams,
-    gramLengths: grams === false ? [0] : gramLength === undefined ? [0.5, 1] : [between("gramLength", gramLength, 0, 10)],
+    gramLengths:
+      grams === false
+        ? [0]
+        : gramLength === undefined
+          ? [0.5, 1]
+          : [between("gramLength", gramLength, 0, 10)],
     costs: cost === undefined ? [0.3, 1, 3] : [between("cost", cost, 1e-6, 1e6)],
     balanced: choice("classWeights", given.classWeights ?? "none", ["none", "balanced"]) === "balanced",
     leastRows:
@@ -156,7 +162,9 @@ function text(name: string, value: unknown): string | undefined {
 }
 
 function choice<T extends string>(name: string, value: T, choices: readonly T[]): T {
-  return choices.includes(value) ? value : wrong(`"${name}" must be one of ${choices.join(", ")}; it is ${JSON.stringify(value)}`);
+  return choices.includes(value)
+    ? value
+    : wrong(`"${name}" must be one of ${choices.join(", ")}; it is ${JSON.stringify(value)}`);
 }
 
 function whole(name: string, value: number, least: number, most: number): number {

@@ -26,7 +26,12 @@ export interface RecordFields {
   readonly group: string | undefined;
 }
 
-export function labelledTexts(records: Iterable<TextRecord>, fields: RecordFields): LabelledTexts {
+/** `leastLabels`: fewer different ones are an error; to learn, two are needed. */
+export function labelledTexts(
+  records: Iterable<TextRecord>,
+  fields: RecordFields,
+  leastLabels = 2,
+): LabelledTexts {
   const label = new Field(fields.label);
   const group = fields.group === undefined ? undefined : new Field(fields.group);
   const readText = textReader(fields.columns);
@@ -43,13 +48,19 @@ export function labelledTexts(records: Iterable<TextRecord>, fields: RecordField
   }
   if (texts.length === 0) throw new HedgerowError("bad-data", "There are no records");
   const names = sortedClasses([...new Set(spelt.flat())]);
-  if (names.length < 2) throw tooFew(names, fields.label);
+  if (names.length < leastLabels) throw tooFew(names, fields.label);
   if (names.length > MOST_CLASSES)
-    throw new HedgerowError("bad-label", `There are ${names.length} different labels; at most ${MOST_CLASSES} are possible`, {
-      column: fields.label,
-    });
+    throw new HedgerowError(
+      "bad-label",
+      `There are ${names.length} different labels; at most ${MOST_CLASSES} are possible`,
+      {
+        column: fields.label,
+      },
+    );
   const numbers = new Map(names.map((name, k) => [name, k]));
-  const labels = spelt.map((own) => (own.length === 0 ? undefined : own.map((name) => numbers.get(name) as number)));
+  const labels = spelt.map((own) =>
+    own.length === 0 ? undefined : own.map((name) => numbers.get(name) as number),
+  );
   return { texts, names, labels, groups };
 }
 
@@ -73,7 +84,11 @@ function labelsIn(value: unknown, { label, separator }: RecordFields, row: numbe
   if (value === undefined || value === null || value === "") return [];
   if (Array.isArray(value)) {
     if (separator === undefined)
-      throw new HedgerowError("bad-label", 'A list of labels needs the option "separator"', place(label, row));
+      throw new HedgerowError(
+        "bad-label",
+        'A list of labels needs the option "separator"',
+        place(label, row),
+      );
     return distinct(listOf(value) ?? []);
   }
   if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean")
@@ -90,6 +105,9 @@ function place(column: string, row: number | undefined): { column: string; row?:
 }
 
 function tooFew(names: readonly string[], column: string): HedgerowError {
-  const what = names.length === 0 ? "No record has a label" : `Every label is "${names[0]}"`;
-  return new HedgerowError("bad-label", `${what}; two different ones are needed to learn from`, { column });
+  const sentence =
+    names.length === 0
+      ? "No record has a label"
+      : `Every label is "${names[0]}"; two different ones are needed to learn from`;
+  return new HedgerowError("bad-label", sentence, { column });
 }

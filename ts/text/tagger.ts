@@ -8,7 +8,7 @@ import { exp } from "../model/exp.ts";
 import { reasonsFor, type TermWeight } from "./because.ts";
 import { type Level, rolledUp } from "./levels.ts";
 import { mostSimilar, Neighbours } from "./neighbours.ts";
-import { NO_LABEL, readTagger, type TaggerParts, writeTagger } from "./tagger-bytes.ts";
+import { NO_LABEL, readTagger, type TaggerParts } from "./tagger-bytes.ts";
 import type { TagLabel } from "./tagger-metadata.ts";
 import type { SparseRow } from "./tfidf.ts";
 import { HashedTerms, ListedTerms, Vectoriser } from "./vectoriser.ts";
@@ -75,13 +75,16 @@ export class LoadedTagger {
 
   /** Checks the bytes: a HedgerowError `bad-model` or `newer-model` has the byte offset. */
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes.slice();
+    // Not slice: that of a Node Buffer is no copy.
+    this.#bytes = new Uint8Array(bytes);
     const parts = readTagger(this.#bytes);
     const { words, grams, terms, metadata } = parts;
     this.#parts = parts;
     this.labels = metadata.labels;
     const table = (from: number, size: number): ListedTerms | HashedTerms =>
-      terms.length === 0 && size > 0 ? new HashedTerms(size) : new ListedTerms(terms.slice(from, from + size));
+      terms.length === 0 && size > 0
+        ? new HashedTerms(size)
+        : new ListedTerms(terms.slice(from, from + size));
     const { phrases, gramLength } = metadata;
     this.#vectoriser = new Vectoriser({
       phrases,
@@ -175,19 +178,21 @@ export class LoadedTagger {
     if (chosen.length === 0) return described;
     const margins = this.#contributions(row);
     const similarities = this.#similarities(row);
-    const tags = chosen.map(({ label, score, best, members }): Tag => ({
-      ...tagOf(label),
-      score,
-      because: reasonsFor(text, this.#vectoriser, (column) => margins(column, best), options.terms ?? DEFAULT_TERMS),
-      nearest: this.#nearestOf(similarities, members, options.neighbours ?? DEFAULT_NEIGHBOURS),
-      from: "examples",
-    }));
+    const tags = chosen.map(
+      ({ label, score, best, members }): Tag => ({
+        ...tagOf(label),
+        score,
+        because: reasonsFor(
+          text,
+          this.#vectoriser,
+          (column) => margins(column, best),
+          options.terms ?? DEFAULT_TERMS,
+        ),
+        nearest: this.#nearestOf(similarities, members, options.neighbours ?? DEFAULT_NEIGHBOURS),
+        from: "examples",
+      }),
+    );
     return [...tags, ...described];
-  }
-
-  /** A tagger of at most so many bytes: documents go first, then the columns of the smallest weights. */
-  pruned(parts: Partial<TaggerParts>): Uint8Array<ArrayBuffer> {
-    return writeTagger({ ...this.#parts, ...parts });
   }
 
   /** @internal What the bytes hold. */
@@ -197,7 +202,10 @@ export class LoadedTagger {
 
   #row(text: string): SparseRow & { words: number } {
     if (typeof text !== "string")
-      throw new HedgerowError("bad-value", `A text to tag must be a text, not ${text === null ? "null" : `a ${typeof text}`}`);
+      throw new HedgerowError(
+        "bad-value",
+        `A text to tag must be a text, not ${text === null ? "null" : `a ${typeof text}`}`,
+      );
     return this.#vectoriser.row(text);
   }
 
@@ -208,7 +216,8 @@ export class LoadedTagger {
     for (let i = 0; i < length; i++) {
       const value = values[i] as number;
       const from = (columns[i] as number) * labels;
-      for (let k = 0; k < labels; k++) margins[k] = (margins[k] as number) + value * (weights[from + k] as number);
+      for (let k = 0; k < labels; k++)
+        margins[k] = (margins[k] as number) + value * (weights[from + k] as number);
     }
     for (let k = 0; k < labels; k++)
       margins[k] = (margins[k] as number) * (scales[k] as number) + (biases[k] as number);
@@ -264,7 +273,9 @@ export class LoadedTagger {
     return found
       .filter(({ similarity }) => similarity >= LEAST_LIKENESS)
       .map(({ document, similarity }) => {
-        const has = new Set(documents.columns.subarray(documents.starts[document], documents.starts[document + 1]));
+        const has = new Set(
+          documents.columns.subarray(documents.starts[document], documents.starts[document + 1]),
+        );
         const weight = (column: number): number => (has.has(column) ? (values.get(column) ?? 0) : 0);
         return {
           ...tagOf(metadata.described[document] as TagLabel),
@@ -300,7 +311,10 @@ function softmax(logits: Float64Array): Float64Array {
 function checkOptions(options: TagOptions): void {
   for (const name of Object.keys(options))
     if (!OPTION_NAMES.includes(name))
-      throw new HedgerowError("bad-option", `There is no option "${name}"; there is: ${OPTION_NAMES.join(", ")}`);
+      throw new HedgerowError(
+        "bad-option",
+        `There is no option "${name}"; there is: ${OPTION_NAMES.join(", ")}`,
+      );
   for (const name of ["top", "described", "terms", "neighbours"] as const) {
     const value = options[name];
     if (value !== undefined && !(Number.isInteger(value) && value >= 0))
@@ -308,7 +322,10 @@ function checkOptions(options: TagOptions): void {
   }
   const { level, threshold } = options;
   if (level !== undefined && !["subtechnique", "technique", "tactic"].includes(level))
-    throw new HedgerowError("bad-option", `"level" must be subtechnique, technique or tactic; it is ${level}`);
+    throw new HedgerowError(
+      "bad-option",
+      `"level" must be subtechnique, technique or tactic; it is ${level}`,
+    );
   if (threshold !== undefined && !Number.isFinite(threshold))
     throw new HedgerowError("bad-option", `"threshold" must be a number; it is ${threshold}`);
 }

@@ -26,7 +26,8 @@ export function termsOf(text: string, { phrases, grams }: TermOptions): Terms {
   for (const word of tokens.words) add(found.words, word);
   for (const part of tokens.parts) add(found.words, part);
   if (phrases)
-    for (let i = 1; i < tokens.words.length; i++) add(found.words, `${tokens.words[i - 1]} ${tokens.words[i]}`);
+    for (let i = 1; i < tokens.words.length; i++)
+      add(found.words, `${tokens.words[i - 1]} ${tokens.words[i]}`);
   if (grams !== undefined)
     for (const word of tokens.words) eachGram(word, grams, (gram) => add(found.grams, gram));
   return found;

@@ -65,6 +65,7 @@ function addWords(run: string, words: string[], parts: string[]): void {
 
 /** In lower case, not too long, and never half of a surrogate pair at its end. */
 function cut(word: string): string {
-  const short = word.length > LONGEST_WORD ? word.slice(0, LONGEST_WORD).replace(/[\ud800-\udbff]$/, "") : word;
+  const short =
+    word.length > LONGEST_WORD ? word.slice(0, LONGEST_WORD).replace(/[\ud800-\udbff]$/, "") : word;
   return short.toLowerCase();
 }

@@ -8,7 +8,16 @@ import { topK } from "../evaluate/top-k.ts";
 import { exp } from "../model/exp.ts";
 import { turns } from "../model/turns.ts";
 import { core } from "../wasm/core.ts";
-import { bestF1Threshold, fitLogistic, fitSoftmax, type HeldOut, type Link, thresholdFor } from "./calibrate-tags.ts";
+import {
+  bestF1Threshold,
+  fitLogistic,
+  fitSoftmax,
+  type HeldOut,
+  type Link,
+  logisticLosses,
+  softmaxLosses,
+  thresholdFor,
+} from "./calibrate-tags.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { chooseLinear, type LinearChoice, type LinearTask } from "./choose-linear.ts";
 import { type Corpus, corpusOf } from "./corpus.ts";
@@ -21,7 +30,7 @@ import { quantised, quantisedDocuments } from "./quantise.ts";
 import { stopWordSet } from "./stop-words.ts";
 import { LoadedTagger } from "./tagger.ts";
 import { NO_LABEL, writeTagger } from "./tagger-bytes.ts";
-import type { TagLabel, TaggerMetadata } from "./tagger-metadata.ts";
+import type { TaggerMetadata, TagLabel } from "./tagger-metadata.ts";
 import { checkTaggerOptions, type Settings, type TaggerOptions } from "./tagger-options.ts";
 import { type LabelledTexts, labelledTexts, type TextRecord } from "./tagger-records.ts";
 
@@ -41,17 +50,52 @@ export class Tagger extends LoadedTagger {
 }
 
 async function trainTagger(data: LabelledTexts, settings: Settings): Promise<Uint8Array> {
-  const { names, labels, texts } = data;
-  const counted = corpusOf(texts, { phrases: settings.phrases, grams: settings.grams });
-  const corpus = preparedCorpus(counted, settings.hash);
+  const { names, labels } = data;
+  const task = await taskFor(data, settings);
   const labelled = rowsWith(labels);
-  const folds = Math.min(settings.folds, labelled.length);
-  const task: LinearTask = {
-    core: await core(),
-    corpus,
+  const heldBy = (margins: Float64Array): HeldOut => ({
+    margins,
     labels,
     labelCount: names.length,
-    folds: foldsOf(labels, data.groups, folds, settings.seed),
+    rows: labelled,
+  });
+  const losses = settings.separator === undefined ? softmaxLosses : logisticLosses;
+  const choice = await chooseLinear(task, settings.costs, settings.gramLengths, (margins) =>
+    losses(heldBy(margins)),
+  );
+  const features = fitFeatures(task.corpus, labelled, choice.gramLength, task.features);
+  return written(data, settings, {
+    task,
+    choice,
+    features,
+    linear: await fitLinear(task, features, choice, labelled),
+    calibrated: calibrate(heldBy(choice.margins), settings),
+    labelled,
+  });
+}
+
+/** What training found. */
+interface Trained {
+  readonly task: LinearTask;
+  readonly choice: LinearChoice;
+  readonly features: Features;
+  readonly linear: ReturnType<typeof quantised>;
+  readonly calibrated: Calibrated;
+  readonly labelled: readonly number[];
+}
+
+async function taskFor(
+  { names, labels, texts, groups }: LabelledTexts,
+  settings: Settings,
+): Promise<LinearTask> {
+  const counted = corpusOf(texts, { phrases: settings.phrases, grams: settings.grams });
+  const folds = Math.min(settings.folds, rowsWith(labels).length);
+  return {
+    core: await core(),
+    corpus: preparedCorpus(counted, settings.hash),
+    labels,
+    labelCount: names.length,
+    folds: foldsOf(labels, groups, folds, settings.seed),
     foldCount: folds,
     features: { ...settings, stopWords: stopWordSet(settings.stopWords) },
     emphasis: settings.balanced ? balancedEmphasis(labels, names.length) : new Float32Array(0),
@@ -59,21 +103,47 @@ async function trainTagger(data: LabelledTexts, settings: Settings): Promise<Uin
     always: [],
     next: progress(settings, names.length * (1 + folds * settings.gramLengths.length)),
   };
-  const choice = await chooseLinear(task, settings.costs, settings.gramLengths);
-  const held = { margins: choice.margins, labels, labelCount: names.length, rows: labelled };
-  const features = fitFeatures(corpus, labelled, choice.gramLength, task.features);
-  const linear = await fitLinear(task, features, choice, labelled);
+}
+
+function written(data: LabelledTexts, settings: Settings, trained: Trained): Uint8Array {
+  const { names, labels } = data;
+  const { task, features } = trained;
   const documents = documentsOf(data, features, settings);
-  const calibrated = calibrate(held, settings);
   const described = describedTechniques(settings.catalogue, names);
-  const metadata: TaggerMetadata = {
-    labels: names.map((name) => labelOf(name, settings.catalogue)),
+  const listed = settings.hash === 0;
+  return writeTagger({
+    metadata: metadataOf(data, settings, trained, documents.rows, described.labels),
+    terms: listed
+      ? [...termsOf(task.corpus, features, "words"), ...termsOf(task.corpus, features, "grams")]
+      : [],
+    words: features.words.ids.length,
+    grams: features.grams.ids.length,
+    idf: joined(features.words.idf, features.grams.idf),
+    ...trained.linear,
+    documentLabels: Uint32Array.from(documents.rows, (row) => labels[row]?.[0] ?? NO_LABEL),
+    documents: documents.documents,
+    describedTerms: described.terms,
+    describedIdf: described.idf,
+    described: described.documents,
+  });
+}
+
+function metadataOf(
+  { names, texts }: LabelledTexts,
+  settings: Settings,
+  { choice, features, calibrated, labelled }: Trained,
+  documents: readonly number[],
+  described: readonly TagLabel[],
+): TaggerMetadata {
+  const { keepText, catalogue } = settings;
+  return {
+    labels: names.map((name) => labelOf(name, catalogue)),
     phrases: settings.phrases,
     grams: settings.grams ?? null,
     gramLength: choice.gramLength,
     ...calibrated.metadata,
-    texts: settings.keepText === 0 ? [] : documents.rows.map((row) => cutText(texts[row] as string, settings.keepText)),
-    described: described.labels,
+    texts: keepText === 0 ? [] : documents.map((row) => cutText(texts[row] as string, keepText)),
+    described,
     info: {
       rows: texts.length,
       labelled: labelled.length,
@@ -87,20 +157,6 @@ async function trainTagger(data: LabelledTexts, settings: Settings): Promise<Uin
       heldOut: calibrated.heldOut,
     },
   };
-  const listed = settings.hash === 0;
-  return writeTagger({
-    metadata,
-    terms: listed ? [...termsOf(corpus, features, "words"), ...termsOf(corpus, features, "grams")] : [],
-    words: features.words.ids.length,
-    grams: features.grams.ids.length,
-    idf: joined(features.words.idf, features.grams.idf),
-    ...linear,
-    documentLabels: Uint32Array.from(documents.rows, (row) => labels[row]?.[0] ?? NO_LABEL),
-    documents: documents.documents,
-    describedTerms: described.terms,
-    describedIdf: described.idf,
-    described: described.documents,
-  });
 }
 
 function joined(a: Float32Array, b: Float32Array): Float32Array {
@@ -198,7 +254,10 @@ function calibrateOne(held: HeldOut, precision: number): Calibrated {
   const link = fitSoftmax(held);
   const probabilities = new Float64Array(rows.length * labelCount);
   rows.forEach((row, i) => {
-    probabilities.set(softmaxOf(held.margins.subarray(row * labelCount, (row + 1) * labelCount), link), i * labelCount);
+    probabilities.set(
+      softmaxOf(held.margins.subarray(row * labelCount, (row + 1) * labelCount), link),
+      i * labelCount,
+    );
   });
   const truth = Uint16Array.from(rows, (row) => labels[row]?.[0] as number);
   const best = new Float64Array(rows.length);
@@ -253,6 +312,10 @@ function calibrateSeveral(held: HeldOut): Calibrated {
   });
   return {
     metadata: { multi: true, ...link, threshold, thresholds },
-    heldOut: { rows: rows.length, microF1: (2 * hits) / Math.max(1, said + there), labelsPerText: said / rows.length },
+    heldOut: {
+      rows: rows.length,
+      microF1: (2 * hits) / Math.max(1, said + there),
+      labelsPerText: said / rows.length,
+    },
   };
 }
