@@ -35,7 +35,7 @@ export function fitFeatures(
   settings: FeatureSettings,
 ): Features {
   const { leastRows, mostTerms, hash, stopWords } = settings;
-  const fit = (block: Block, least: number, stopped: ReadonlySet<string>): Vocabulary =>
+  const vocabularyOf = (block: Block, least: number, stopped: ReadonlySet<string>): Vocabulary =>
     hash > 0
       ? hashedVocabulary(block, training, least)
       : fitVocabulary(block, training, {
@@ -45,8 +45,8 @@ export function fitFeatures(
           stopWords: stopped,
         });
   const fitted = {
-    words: fit(words, leastRows.words, stopWords),
-    grams: gramLength === 0 ? NOTHING : fit(grams, leastRows.grams, NO_WORDS),
+    words: vocabularyOf(words, leastRows.words, stopWords),
+    grams: gramLength === 0 ? NOTHING : vocabularyOf(grams, leastRows.grams, NO_WORDS),
   };
   const rows = sparseRows([
     { block: words, vocabulary: fitted.words, length: 1 },

@@ -73,6 +73,7 @@ function lengthOf(values: Uint8Array, from: number, end: number): number {
 /** The `count` documents of the largest similarity above 0, best first; of equals the first. */
 export function mostSimilar(similarities: Float64Array, count: number): Similar[] {
   const best: Similar[] = [];
+  if (count === 0) return best;
   for (let document = 0; document < similarities.length; document++) {
     const similarity = similarities[document] as number;
     if (similarity <= 0 || (best.length === count && similarity <= (best.at(-1) as Similar).similarity))

@@ -34,7 +34,9 @@ export function tokensOf(text: string): Tokens {
   const words: string[] = [];
   const parts: string[] = [];
   const read = text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text;
-  for (const [whole] of read.normalize("NFKC").matchAll(RUNS)) {
+  // One character may become eighteen.
+  const normalised = read.normalize("NFKC").slice(0, LONGEST_TEXT);
+  for (const [whole] of normalised.matchAll(RUNS)) {
     for (let from = 0; from < whole.length; from += LONGEST_RUN)
       addRun(whole.slice(from, from + LONGEST_RUN).replaceAll(AROUND, ""), words, parts);
   }
