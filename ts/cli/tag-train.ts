@@ -1,6 +1,7 @@
 // `hedgerow tag train`: labelled texts in, a tagger file and how good it is out.
 
 import { readFile } from "node:fs/promises";
+import { csvRecords } from "../data/csv-records.ts";
 import { Catalogue } from "../text/catalogue.ts";
 import { evaluateTagger } from "../text/evaluate-tagger.ts";
 import { prunedTo } from "../text/prune.ts";
@@ -84,7 +85,13 @@ async function readCatalogue(file: string | undefined): Promise<Catalogue | unde
   } catch (error) {
     throw fileError(file, error, "read");
   }
-  return placedIn({ file }, () => Catalogue.fromStix(bytes));
+  return placedIn({ file }, async () => {
+    if (bytes.find((byte) => byte > 0x20) === 0x7b) return Catalogue.fromStix(bytes);
+    const rows: { id: string; name: string; tactics: string }[] = [];
+    for await (const { record } of csvRecords(bytes))
+      rows.push({ id: record["id"] ?? "", name: record["name"] ?? "", tactics: record["tactics"] ?? "" });
+    return Catalogue.fromRecords(rows);
+  });
 }
 
 function summaryOf({ info }: LoadedTagger, bytes: number, seconds: number): string {

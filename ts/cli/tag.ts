@@ -31,7 +31,7 @@ export const tagCommand: Command = {
     {
       name: "catalogue",
       value: "FILE",
-      help: "train: a STIX bundle such as enterprise-attack.json, for names, tactics and techniques without rows",
+      help: "train: names and tactics of techniques, and techniques without rows: a STIX bundle such as enterprise-attack.json, or CSV with id, name and tactics",
     },
     {
       name: "unlabelled",

@@ -23,32 +23,6 @@ export interface Link {
   readonly offset: number;
 }
 
-/** The log-loss of each row after calibration. */
-export function softmaxLosses(held: HeldOut): Float64Array {
-  const { margins, labels, labelCount, rows } = held;
-  const { slope } = fitSoftmax(held);
-  return Float64Array.from(rows, (row) => {
-    const own = margins.subarray(row * labelCount, (row + 1) * labelCount);
-    const most = own.reduce((a, b) => Math.max(a, b));
-    const sum = own.reduce((total, margin) => total + exp(slope * (margin - most)), 0);
-    return ln(sum) - slope * ((own[labels[row]?.[0] as number] as number) - most);
-  });
-}
-
-/** The same for several labels a text: the sum over the labels. */
-export function logisticLosses(held: HeldOut): Float64Array {
-  const { margins, labels, labelCount, rows } = held;
-  const link = fitLogistic(held);
-  return Float64Array.from(rows, (row) => {
-    let loss = 0;
-    for (let k = 0; k < labelCount; k++) {
-      const logit = link.slope * (margins[row * labelCount + k] as number) + link.offset;
-      loss += logisticLoss(logit, labels[row]?.includes(k) === true ? 1 : 0);
-    }
-    return loss;
-  });
-}
-
 function logisticLoss(logit: number, truth: number): number {
   return Math.max(logit, 0) - truth * logit + ln(1 + exp(-Math.abs(logit)));
 }

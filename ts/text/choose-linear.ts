@@ -3,9 +3,9 @@
  * lengths to try. Out: the ones chosen, and with them the margins of each row by the fit that did not see it, which
  * calibration and thresholds need. Each fold has a vocabulary and idf of its own.
  *
- * Fits that can not be told apart are not chosen among by luck: of n-gram lengths the smallest is taken whose hits, and of costs
- * the smallest whose log-loss, is within a standard error of the best, the error being that of the difference row by row (the
- * rule of Breiman, Friedman, Olshen and Stone 1984, with paired rows).
+ * Fits that can not be told apart are not chosen among by luck: of n-gram lengths, and then of costs, the smallest is taken
+ * whose misses are within two standard errors of the fewest, the error being that of the difference row by row (after the rule
+ * of Breiman, Friedman, Olshen and Stone 1984).
  */
 import type { Core } from "../wasm/core.ts";
 import type { Corpus } from "./corpus.ts";
@@ -40,18 +40,16 @@ export async function chooseLinear(
   task: LinearTask,
   costs: readonly number[],
   gramLengths: readonly number[],
-  lossesOf: (margins: Float64Array) => Float64Array,
 ): Promise<LinearChoice> {
   const byLength: Float64Array[][] = [];
   for (const gramLength of gramLengths) byLength.push(await heldOutMargins(task, costs, gramLength));
-  const misses = byLength.map((byCost) => fewest(byCost.map((margins) => missesOf(task, margins))));
-  const length = firstAsGood(misses);
-  const byCost = byLength[length] as Float64Array[];
-  const cost = firstAsGood(byCost.map(lossesOf));
+  const misses = byLength.map((byCost) => byCost.map((margins) => missesOf(task, margins)));
+  const length = firstAsGood(misses.map(fewest));
+  const cost = firstAsGood(misses[length] as Float64Array[]);
   return {
     cost: costs[cost] as number,
     gramLength: gramLengths[length] as number,
-    margins: byCost[cost] as Float64Array,
+    margins: byLength[length]?.[cost] as Float64Array,
   };
 }
 
@@ -61,15 +59,18 @@ function fewest(all: readonly Float64Array[]): Float64Array {
   return all.reduce((best, each) => (sumOf(each) < sumOf(best) ? each : best));
 }
 
-/** The first whose sum is within a standard error of the least; each has one loss a row. */
-export function firstAsGood(losses: readonly Float64Array[]): number {
-  const best = fewest(losses);
-  return losses.findIndex((each) => {
-    const differences = each.map((loss, row) => loss - (best[row] as number));
-    const mean = sumOf(differences) / differences.length;
-    const variance = sumOf(differences.map((difference) => (difference - mean) ** 2)) / differences.length;
-    return mean <= Math.sqrt(variance / differences.length);
-  });
+/** The first that has not surely more misses than the one of the fewest; each has a number a row. */
+export function firstAsGood(misses: readonly Float64Array[]): number {
+  const best = fewest(misses);
+  return misses.findIndex((each) => !isSurelyMore(each, best));
+}
+
+/** Whether the mean difference, row by row, is above 0 by more than two of its standard errors. */
+export function isSurelyMore(misses: Float64Array, others: Float64Array): boolean {
+  const differences = misses.map((miss, row) => miss - (others[row] as number));
+  const mean = sumOf(differences) / differences.length;
+  const variance = sumOf(differences.map((difference) => (difference - mean) ** 2)) / differences.length;
+  return mean > 2 * Math.sqrt(variance / differences.length);
 }
 
 async function heldOutMargins(
@@ -77,13 +78,12 @@ async function heldOutMargins(
   costs: readonly number[],
   gramLength: number,
 ): Promise<Float64Array[]> {
-  const { core, corpus, labels, labelCount, folds, foldCount, features, emphasis, seed, always, next } = task;
+  const { core, corpus, labels, labelCount, folds, foldCount, features, emphasis, seed, next } = task;
   const found = costs.map(() => new Float64Array(labels.length * labelCount));
   for (let fold = 0; fold < foldCount; fold++) {
-    const training = rowsWhere(folds, (each) => each >= 0 && each !== fold);
-    const { rows } = fitFeatures(corpus, training, gramLength, features);
+    const used = trainingRows(task, fold);
+    const { rows } = fitFeatures(corpus, used, gramLength, features);
     const linear = new LinearRows(core, rows, labels, seed, emphasis);
-    const used = [...training, ...always];
     const left = leftOut(labels.length, used);
     try {
       for (let label = 0; label < labelCount; label++) {
@@ -103,7 +103,12 @@ async function heldOutMargins(
   return found;
 }
 
-function rowsWhere(folds: Int8Array, fits: (fold: number) => boolean): number[] {
+/** The rows that train where this fold is held out. */
+export function trainingRows({ folds, always }: LinearTask, fold: number): number[] {
+  return [...rowsWhere(folds, (each) => each >= 0 && each !== fold), ...always];
+}
+
+export function rowsWhere(folds: Int8Array, fits: (fold: number) => boolean): number[] {
   const rows: number[] = [];
   folds.forEach((fold, row) => {
     if (fits(fold)) rows.push(row);
@@ -118,7 +123,7 @@ function leftOut(rows: number, training: readonly number[]): number[] {
 }
 
 /** For each held-out row 0 where the label of its largest margin is one of its own, else 1. */
-function missesOf({ labels, labelCount, folds }: LinearTask, margins: Float64Array): Float64Array {
+export function missesOf({ labels, labelCount, folds }: LinearTask, margins: Float64Array): Float64Array {
   const misses: number[] = [];
   labels.forEach((own, row) => {
     if (own === undefined || (folds[row] as number) < 0) return;

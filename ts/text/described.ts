@@ -27,7 +27,7 @@ export function describedTechniques(catalogue: Catalogue | undefined, known: rea
     ({ id, description }) => !seen.has(id) && description !== "",
   );
   const block = corpusOf(
-    others.map(({ name, description }) => `${name}\n${plain(description)}`),
+    others.map(({ name, description }) => `${name}\n${plainDescription(description)}`),
     { phrases: false, grams: undefined },
   ).words;
   const vocabulary = fitVocabulary(block, [...others.keys()], {
@@ -46,7 +46,7 @@ export function describedTechniques(catalogue: Catalogue | undefined, known: rea
 }
 
 /** Without links and citations, which say nothing of the technique. */
-function plain(description: string): string {
+export function plainDescription(description: string): string {
   return description
     .replaceAll(/\(Citation: [^)]{0,200}\)/g, " ")
     .replaceAll(/\]\([^)]{0,500}\)/g, "] ")

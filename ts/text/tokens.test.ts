@@ -57,7 +57,7 @@ describe("odd input", () => {
 
   test("no term is half of a surrogate pair", () => {
     const { grams, words: found } = termsOf("𝔘𝔫𝔦𝔠𝔬𝔡𝔢 𐐷𐐷𐐷 𐐷".repeat(9), { phrases: true, grams: [1, 5] });
-    for (const term of [...grams.keys(), ...found.keys()]) expect(term.isWellFormed()).toBe(true);
+    for (const term of [...grams.keys(), ...found.keys()]) expect(encodeURI(term)).not.toBe("");
   });
 
   test("a megabyte without a blank, of dots, of slashes or of one letter is read in pieces and only so far", () => {

@@ -14,8 +14,6 @@ import {
   fitSoftmax,
   type HeldOut,
   type Link,
-  logisticLosses,
-  softmaxLosses,
   thresholdFor,
 } from "./calibrate-tags.ts";
 import type { Catalogue } from "./catalogue.ts";
@@ -24,9 +22,11 @@ import { type Corpus, corpusOf } from "./corpus.ts";
 import { describedTechniques } from "./described.ts";
 import { type Features, fitFeatures, preparedCorpus } from "./features.ts";
 import { foldsOf } from "./held-out.ts";
+import { labelTexts } from "./label-texts.ts";
 import { LinearRows, type RowLabels } from "./linear.ts";
 import type { Documents } from "./neighbours.ts";
 import { quantised, quantisedDocuments } from "./quantise.ts";
+import { selfTrained, withLabels } from "./self-train.ts";
 import { stopWordSet } from "./stop-words.ts";
 import { LoadedTagger } from "./tagger.ts";
 import { NO_LABEL, writeTagger } from "./tagger-bytes.ts";
@@ -50,27 +50,24 @@ export class Tagger extends LoadedTagger {
 }
 
 async function trainTagger(data: LabelledTexts, settings: Settings): Promise<Uint8Array> {
-  const { names, labels } = data;
   const task = await taskFor(data, settings);
-  const labelled = rowsWith(labels);
-  const heldBy = (margins: Float64Array): HeldOut => ({
-    margins,
-    labels,
-    labelCount: names.length,
-    rows: labelled,
-  });
-  const losses = settings.separator === undefined ? softmaxLosses : logisticLosses;
-  const choice = await chooseLinear(task, settings.costs, settings.gramLengths, (margins) =>
-    losses(heldBy(margins)),
-  );
-  const features = fitFeatures(task.corpus, labelled, choice.gramLength, task.features);
+  const held = rowsWith(data.labels);
+  const first = await chooseLinear(task, settings.costs, settings.gramLengths);
+  const learnt =
+    settings.unlabelled === "learn" ? await selfTrained(task, first, rowsWithout(data.labels)) : undefined;
+  const choice = { ...first, margins: learnt?.margins ?? first.margins };
+  const guessed = learnt?.labels ?? new Map<number, number>();
+  const training = [...held, ...task.always, ...guessed.keys()];
+  const features = fitFeatures(task.corpus, training, choice.gramLength, task.features);
+  const heldOut = { margins: choice.margins, labels: data.labels, labelCount: data.names.length, rows: held };
   return written(data, settings, {
     task,
     choice,
     features,
-    linear: await fitLinear(task, features, choice, labelled),
-    calibrated: calibrate(heldBy(choice.margins), settings),
-    labelled,
+    linear: await fitLinear(withLabels(task, guessed), features, choice, training),
+    calibrated: calibrate(heldOut, settings),
+    labelled: held,
+    ...(learnt === undefined ? {} : { unlabelled: { learnt: guessed.size, gain: learnt.gain } }),
   });
 }
 
@@ -82,26 +79,34 @@ interface Trained {
   readonly linear: ReturnType<typeof quantised>;
   readonly calibrated: Calibrated;
   readonly labelled: readonly number[];
+  /** Rows without a label that were learnt from, and the held-out accuracy that this won. */
+  readonly unlabelled?: { readonly learnt: number; readonly gain: number };
 }
 
-async function taskFor(
-  { names, labels, texts, groups }: LabelledTexts,
-  settings: Settings,
-): Promise<LinearTask> {
+async function taskFor(data: LabelledTexts, settings: Settings): Promise<LinearTask> {
+  const { names, groups } = data;
+  // What the catalogue says of the labels stands behind the records.
+  const extra = labelTexts(settings.catalogue, names);
+  const texts = [...data.texts, ...extra.map(({ text }) => text)];
   const counted = corpusOf(texts, { phrases: settings.phrases, grams: settings.grams });
-  const folds = Math.min(settings.folds, rowsWith(labels).length);
+  const foldCount = Math.min(settings.folds, rowsWith(data.labels).length);
+  const folds = new Int8Array(texts.length).fill(-1);
+  folds.set(foldsOf(data.labels, groups, foldCount, settings.seed));
+  const labels = [...data.labels, ...extra.map(({ label }) => [label])];
+  const passes =
+    settings.gramLengths.length * foldCount + (settings.unlabelled === "learn" ? 2 * foldCount + 1 : 0);
   return {
     core: await core(),
     corpus: preparedCorpus(counted, settings.hash),
     labels,
     labelCount: names.length,
-    folds: foldsOf(labels, groups, folds, settings.seed),
-    foldCount: folds,
+    folds,
+    foldCount,
     features: { ...settings, stopWords: stopWordSet(settings.stopWords) },
     emphasis: settings.balanced ? balancedEmphasis(labels, names.length) : new Float32Array(0),
     seed: settings.seed,
-    always: [],
-    next: progress(settings, names.length * (1 + folds * settings.gramLengths.length)),
+    always: extra.map((_, i) => data.texts.length + i),
+    next: progress(settings, names.length * (1 + passes)),
   };
 }
 
@@ -131,7 +136,7 @@ function written(data: LabelledTexts, settings: Settings, trained: Trained): Uin
 function metadataOf(
   { names, texts }: LabelledTexts,
   settings: Settings,
-  { choice, features, calibrated, labelled }: Trained,
+  { choice, features, calibrated, labelled, unlabelled }: Trained,
   documents: readonly number[],
   described: readonly TagLabel[],
 ): TaggerMetadata {
@@ -155,6 +160,7 @@ function metadataOf(
       words: features.words.ids.length,
       grams: features.grams.ids.length,
       heldOut: calibrated.heldOut,
+      ...(unlabelled === undefined ? {} : { unlabelled }),
     },
   };
 }
@@ -174,6 +180,10 @@ function progress({ signal, onProgress }: Settings, total: number): () => Promis
     onProgress({ done, total });
     await turn();
   };
+}
+
+function rowsWithout(labels: RowLabels): number[] {
+  return [...labels.keys()].filter((row) => labels[row] === undefined);
 }
 
 function rowsWith(labels: RowLabels): number[] {
