@@ -26,17 +26,19 @@ export function mainDirections(
   );
   for (let i = 0; i < POWER_ITERATIONS; i++)
     basis = orthonormal(orthonormal(basis).map((direction) => backward(rows, forward(rows, direction))));
-  // Within the space found: the directions of the largest sums of squares, by rotating pairs of images until they are orthogonal.
+  // Within the space found: the eigenvectors of the images' products are the directions.
   const images = basis.map((direction) => forward(rows, direction));
-  rotate(basis, images);
-  const order = images
-    .map((image, i) => ({ i, size: dot(image, image) }))
+  const products = images.map((image) => Float64Array.from(images, (other) => dot(image, other)));
+  const turns = eigenvectors(products);
+  const order = [...products.keys()]
+    .map((i) => ({ i, size: products[i]?.[i] as number }))
     .sort((a, b) => b.size - a.size || a.i - b.i)
     .slice(0, count);
   const kept = order.filter(({ size: own }) => own > NOTHING * (order[0]?.size ?? 0));
   const parts = new Float64Array(width * kept.length);
   for (const [k, { i }] of kept.entries()) {
-    const direction = basis[i] as Float64Array;
+    const direction = new Float64Array(width);
+    for (const [j, each] of basis.entries()) add(direction, each, turns[i]?.[j] as number);
     const most = direction.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
     for (let c = 0; c < width; c++) parts[c * kept.length + k] = Math.sign(most) * (direction[c] as number);
   }
@@ -80,25 +82,35 @@ function orthonormal(vectors: readonly Float64Array[]): Float64Array[] {
   return done;
 }
 
-/** One-sided Jacobi (Hestenes 1958): turns pairs of directions until their images are orthogonal. */
-function rotate(basis: Float64Array[], images: Float64Array[]): void {
+/** Jacobi's rotations (1846) until the symmetric matrix is diagonal, in place; the eigenvector of each diagonal element. */
+function eigenvectors(matrix: Float64Array[]): Float64Array[] {
+  const size = matrix.length;
+  const vectors = Array.from({ length: size }, (_, i) => new Float64Array(size).fill(1, i, i + 1));
+  const at = (i: number, j: number): number => (matrix[i] as Float64Array)[j] as number;
   for (let sweep = 0; sweep < 30; sweep++) {
     let turned = false;
-    for (let i = 0; i < images.length; i++) {
-      for (let j = i + 1; j < images.length; j++) {
-        const [a, b] = [images[i] as Float64Array, images[j] as Float64Array];
-        const [aa, bb, ab] = [dot(a, a), dot(b, b), dot(a, b)];
-        if (Math.abs(ab) <= 1e-12 * Math.sqrt(aa * bb)) continue;
+    for (let i = 0; i < size; i++) {
+      for (let j = i + 1; j < size; j++) {
+        const off = at(i, j);
+        if (Math.abs(off) <= 1e-12 * Math.sqrt(Math.abs(at(i, i) * at(j, j)))) continue;
         turned = true;
-        const tau = (bb - aa) / (2 * ab);
+        const tau = (at(j, j) - at(i, i)) / (2 * off);
         const tangent = (tau < 0 ? -1 : 1) / (Math.abs(tau) + Math.sqrt(1 + tau * tau));
         const cosine = 1 / Math.sqrt(1 + tangent * tangent);
-        turn(a, b, cosine, cosine * tangent);
-        turn(basis[i] as Float64Array, basis[j] as Float64Array, cosine, cosine * tangent);
+        turn(matrix[i] as Float64Array, matrix[j] as Float64Array, cosine, cosine * tangent);
+        for (const row of matrix) turnWithin(row, i, j, cosine, cosine * tangent);
+        turn(vectors[i] as Float64Array, vectors[j] as Float64Array, cosine, cosine * tangent);
       }
     }
-    if (!turned) return;
+    if (!turned) break;
   }
+  return vectors;
+}
+
+function turnWithin(row: Float64Array, i: number, j: number, cosine: number, sine: number): void {
+  const [x, y] = [row[i] as number, row[j] as number];
+  row[i] = cosine * x - sine * y;
+  row[j] = sine * x + cosine * y;
 }
 
 function turn(a: Float64Array, b: Float64Array, cosine: number, sine: number): void {
