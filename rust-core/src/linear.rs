@@ -71,7 +71,8 @@ impl<'a> Separation<'a> {
         if !(cost.is_finite() && cost > 0.0) {
             return Err(Error::option("the cost of a linear separation must be a finite number above 0"));
         }
-        let mut all: Vec<u32> = (0..self.signs.len() as u32).filter(|&row| self.cost(row as usize, cost) > 0.0).collect();
+        let mut all: Vec<u32> =
+            (0..self.signs.len() as u32).filter(|&row| self.cost(row as usize, cost) > 0.0).collect();
         let mut active = all.len();
         let mut bounds = (f64::INFINITY, f64::NEG_INFINITY);
         for _ in 0..accuracy.passes {

@@ -42,7 +42,7 @@ export const trainCommand: Command = {
       name: "kind",
       value: "COL=KIND",
       multiple: true,
-      help: "a column's kind instead of the inferred one: number, category, boolean, time, ip, tags or drop; may be repeated",
+      help: "a column's kind instead of the inferred one: number, category, boolean, time, ip, tags, text or drop; may be repeated",
     },
     {
       name: "resume",
