@@ -126,9 +126,10 @@ async function sigma(): Promise<string[]> {
   return lines;
 }
 
-const tables = [await taggers(), await unlabelled(), await sigma()]
-  .map((lines) => lines.join("\n"))
-  .join("\n\n");
+const tables: string[] = [];
+for (const measured of [taggers, unlabelled, sigma]) {
+  tables.push((await measured()).join("\n"));
+  console.log(`${tables.at(-1)}\n`);
+}
 const [before, , after] = (await readFile(page, "utf8")).split(/<!-- \/?measured -->/);
-await writeFile(page, `${before}${MARKS[0]}\n${tables}\n${MARKS[1]}${after}`);
-console.log(tables);
+await writeFile(page, `${before}${MARKS[0]}\n${tables.join("\n\n")}\n${MARKS[1]}${after}`);

@@ -1,6 +1,6 @@
 /**
  * Words that say nothing. In: "none", "english" or a list. Out: a set in lower case. The English list is that of the package
- * "stopword", less the words that say something of an alert: "over", "up" or "down" may go, "system" or "who" may not.
+ * "stopword", less single letters (parts of paths and switches) and the words that mean something in alerts, below.
  */
 import { eng } from "stopword";
 

@@ -28,7 +28,7 @@ export interface TaggerMetadata {
   /** The documents' texts, cut; empty where they are not kept. */
   readonly texts: readonly string[];
   readonly described: readonly TagLabel[];
-  /** What training found out; see `TaggerInfo`. */
+  /** What training found out, for people. */
   readonly info: Readonly<Record<string, unknown>>;
 }
 

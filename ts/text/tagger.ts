@@ -57,7 +57,7 @@ const OPTION_NAMES = ["top", "abstain", "threshold", "level", "described", "term
 const DEFAULT_TOP = 3;
 const DEFAULT_TERMS = 5;
 const DEFAULT_NEIGHBOURS = 3;
-/** A description less like the text than this says nothing. Chosen on the Mobile matrix' own examples. */
+/** A description less like the text than this shares hardly more than one seldom word with it. */
 const LEAST_LIKENESS = 0.15;
 /** Documents vote for their label by their cosine to this power: near ones decide. Chosen by cross-validation. */
 const VOTE_POWER = 4;

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { load } from "../../model/model.ts";
+import { train } from "../../model/train.ts";
 import { Dataset } from "../dataset.ts";
+import { kindNamed } from "./registry.ts";
 
 describe("text", () => {
   const NOUNS = ["lsass", "powershell", "registry", "service", "account"];
@@ -43,5 +46,40 @@ describe("text", () => {
     );
     const first = more.select(Array.from({ length: 120 }, (_, i) => i));
     expect(JSON.stringify(first.schema.fit(first))).toBe(JSON.stringify(dataset.schema.fit(dataset)));
+  });
+
+  test("trees learn from it, saved models too, and explanations fold its columns back with their terms", async () => {
+    const alerts = Dataset.fromRecords(
+      texts.map((message, i) => ({
+        message,
+        level: i % 7,
+        grade: message.includes("lsass") ? "bad" : "good",
+      })),
+      { label: "grade" },
+    );
+    const model = await train(alerts, { rounds: 150, learningRate: 0.2, validation: 0, calibrate: "none" });
+    const record = { message: "A process reads lsass memory on host 10 and then lsass stops", level: 1 };
+    expect(model.predict(record).label).toBe("bad");
+    const { contributions } = model.explain(record);
+    expect(contributions[0]?.feature).toBe("message");
+    expect(contributions[0]?.columns?.some(({ column }) => column.includes("lsass"))).toBe(true);
+    const again = await load(model.save());
+    expect(again.predict(record)).toEqual(model.predict(record));
+  });
+
+  test.each([
+    [{}, '"terms" must be a list of texts'],
+    [
+      { terms: ["a"], count: 1, chosen: [0], idf: "AAAAAA==", parts: "!" },
+      '"parts" must be numbers in base64',
+    ],
+    [{ terms: ["a"], count: 0, chosen: [0], idf: "", parts: "" }, '"idf" must hold 1 number'],
+    [
+      { terms: ["a"], count: 0, chosen: [1], idf: "AACAPw==", parts: "" },
+      "a chosen term must be a whole number",
+    ],
+    [{ terms: ["a"], count: 0, chosen: [], idf: "AADAfw==", parts: "" }, '"idf" must hold finite numbers'],
+  ])("%j is no fitted text", (json, sentence) => {
+    expect(() => kindNamed("text")?.restore("x", { terms: 1, components: 1 }, json)).toThrow(sentence);
   });
 });
