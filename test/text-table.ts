@@ -20,7 +20,7 @@ function cpuSince(start: NodeJS.CpuUsage): number {
 }
 
 const row = (cells: readonly (string | number)[]): string => `| ${cells.join(" | ")} |`;
-const share = (value: number): string => value.toFixed(3);
+const share = (value: number | null): string => (value === null ? "–" : value.toFixed(3));
 
 /** CPU microseconds a text, after a first pass over all. */
 function cost(texts: readonly string[], work: (text: string) => unknown): string {
@@ -41,7 +41,7 @@ function taggerRow(name: string, tagger: LoadedTagger, held: readonly TextRecord
     share(found.macroF1),
     share(found.top3),
     share(found.nearestAccuracy),
-    `${share(found.answered)}, ${share(found.answeredAccuracy ?? 0)}`,
+    `${share(found.answered)}, ${share(found.answeredAccuracy)}`,
     seconds.toFixed(1),
     `${cost(texts, (text) => tagger.scores(text))}, ${cost(texts, (text) => tagger.tag(text))}`,
     `${(bytes.length / 1e6).toFixed(2)}, ${(gzipSync(bytes).length / 1e6).toFixed(2)}`,

@@ -1,9 +1,9 @@
 /**
- * Why a label: the terms of a text that gave most to its margin. In: the text, the vocabulary, and what each column gave. Out:
+ * Why a label: the terms of a text that gave most to its margin. In: the text's terms, the vocabulary, and what each column gave. Out:
  * words and phrases of the text, strongest first. What an n-gram gave is handed to the words that it was found in, in equal
  * parts, because nobody reads n-grams.
  */
-import { type Counts, eachGram, termsOf } from "./terms.ts";
+import { type Counts, eachGram, type Terms } from "./terms.ts";
 import type { Vectoriser } from "./vectoriser.ts";
 
 export interface TermWeight {
@@ -13,13 +13,13 @@ export interface TermWeight {
 }
 
 export function reasonsFor(
-  text: string,
+  terms: Terms,
   vectoriser: Vectoriser,
   gave: (column: number) => number,
   most: number,
 ): TermWeight[] {
   const { grams } = vectoriser.terms;
-  const terms = termsOf(text, vectoriser.terms);
+  if (most === 0) return [];
   const weights = new Map<string, number>();
   const add = (term: string, weight: number): void => {
     weights.set(term, (weights.get(term) ?? 0) + weight);

@@ -69,7 +69,8 @@ export function firstAsGood(misses: readonly Float64Array[]): number {
 export function isSurelyMore(misses: Float64Array, others: Float64Array): boolean {
   const differences = misses.map((miss, row) => miss - (others[row] as number));
   const mean = sumOf(differences) / differences.length;
-  const variance = sumOf(differences.map((difference) => (difference - mean) ** 2)) / differences.length;
+  const squares = differences.map((difference) => (difference - mean) * (difference - mean));
+  const variance = sumOf(squares) / differences.length;
   return mean > 2 * Math.sqrt(variance / differences.length);
 }
 

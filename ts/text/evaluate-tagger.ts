@@ -19,8 +19,8 @@ export interface TaggerEvaluation extends Evaluation {
   /** Share of texts that are answered; of these the share that is right, null where none is. */
   answered: number;
   answeredAccuracy: number | null;
-  /** Accuracy of the labels of the most similar documents alone. */
-  nearestAccuracy: number;
+  /** Accuracy of the labels of the most similar documents alone; null where the tagger has none. */
+  nearestAccuracy: number | null;
   /** Labels of at least two texts, by F1: the best and the worst. */
   best: ClassEvaluation[];
   worst: ClassEvaluation[];
@@ -107,11 +107,15 @@ function evaluateOne(tagger: LoadedTagger, { texts, labels }: Truth): TaggerEval
     top5: topK(truth, probabilities, classes.length, 5),
     answered: answered.length / texts.length,
     answeredAccuracy: answered.length === 0 ? null : right / answered.length,
-    nearestAccuracy: nearest.filter((label, row) => label === truth[row]).length / texts.length,
+    nearestAccuracy: tagger.parts.documentLabels.length === 0 ? null : hitsOf(nearest, truth) / texts.length,
     best: byF1.slice(0, LISTED),
     worst: byF1.slice(-LISTED).reverse(),
     ...(tactics === undefined ? {} : { tactics }),
   };
+}
+
+function hitsOf(said: Uint16Array, truth: Uint16Array): number {
+  return said.filter((label, row) => label === truth[row]).length;
 }
 
 function tacticsOf(

@@ -66,7 +66,7 @@ export class Neighbours {
 
 function lengthOf(values: Uint8Array, from: number, end: number): number {
   let square = 0;
-  for (let at = from; at < end; at++) square += (values[at] as number) ** 2;
+  for (let at = from; at < end; at++) square += (values[at] as number) * (values[at] as number);
   return square === 0 ? 1 : Math.sqrt(square);
 }
 

@@ -10,6 +10,7 @@ import { type Level, rolledUp } from "./levels.ts";
 import { mostSimilar, Neighbours } from "./neighbours.ts";
 import { NO_LABEL, readTagger, type TaggerParts } from "./tagger-bytes.ts";
 import type { TagLabel } from "./tagger-metadata.ts";
+import { type Terms, termsOf } from "./terms.ts";
 import type { SparseRow } from "./tfidf.ts";
 import { HashedTerms, ListedTerms, Vectoriser } from "./vectoriser.ts";
 
@@ -59,8 +60,6 @@ const DEFAULT_TERMS = 5;
 const DEFAULT_NEIGHBOURS = 3;
 /** A description less like the text than this shares hardly more than one seldom word with it. */
 const LEAST_LIKENESS = 0.15;
-/** Documents vote for their label by their cosine to this power: near ones decide. Chosen by cross-validation. */
-const VOTE_POWER = 4;
 
 export class LoadedTagger {
   /** The labels, in the order of scores. */
@@ -133,7 +132,10 @@ export class LoadedTagger {
     return this.#scoresOf(this.#row(text));
   }
 
-  /** Shares of the labels among the most similar documents; all 0 where nothing is similar. */
+  /**
+   * Shares of the labels among the documents, each voting with the fourth power of its similarity (chosen by
+   * cross-validation), so that near ones decide; all 0 where nothing is similar.
+   */
   nearestScores(text: string): Float64Array {
     const row = this.#row(text);
     const shares = new Float64Array(this.labels.length);
@@ -141,7 +143,8 @@ export class LoadedTagger {
     this.#similarities(row).forEach((similarity, document) => {
       const label = this.#parts.documentLabels[document] as number;
       if (label === NO_LABEL || similarity <= 0) return;
-      const vote = similarity ** VOTE_POWER;
+      // Not a power, whose last bit may differ between engines.
+      const vote = similarity * similarity * similarity * similarity;
       shares[label] = (shares[label] as number) + vote;
       sum += vote;
     });
@@ -160,8 +163,9 @@ export class LoadedTagger {
   tag(text: string, options: TagOptions = {}): Tag[] {
     checkOptions(options);
     const { top = DEFAULT_TOP, abstain = true, level } = options;
-    const row = this.#row(text);
-    const described = this.#describedTags(text, options);
+    const terms = this.#terms(text);
+    const described = this.#describedTags(terms, options);
+    const row = this.#vectoriser.row(terms);
     if (row.length === 0) return described;
     const scored = rolledUp(this.labels, this.#scoresOf(row), level, this.multi);
     scored.sort((a, b) => b.score - a.score);
@@ -183,7 +187,7 @@ export class LoadedTagger {
         ...tagOf(label),
         score,
         because: reasonsFor(
-          text,
+          terms,
           this.#vectoriser,
           (column) => margins(column, best),
           options.terms ?? DEFAULT_TERMS,
@@ -201,12 +205,15 @@ export class LoadedTagger {
   }
 
   #row(text: string): SparseRow & { words: number } {
-    if (typeof text !== "string")
-      throw new HedgerowError(
-        "bad-value",
-        `A text to tag must be a text, not ${text === null ? "null" : `a ${typeof text}`}`,
-      );
-    return this.#vectoriser.row(text);
+    return this.#vectoriser.row(this.#terms(text));
+  }
+
+  #terms(text: string): Terms {
+    if (typeof text === "string") return termsOf(text, this.#vectoriser.terms);
+    throw new HedgerowError(
+      "bad-value",
+      `A text to tag must be a text, not ${text === null ? "null" : `a ${typeof text}`}`,
+    );
   }
 
   #scoresOf({ columns, values, length }: SparseRow): Float64Array {
@@ -263,14 +270,14 @@ export class LoadedTagger {
     };
   }
 
-  #describedTags(text: string, { described = 1, terms = DEFAULT_TERMS }: TagOptions): Tag[] {
+  #describedTags(found: Terms, { described = 1, terms = DEFAULT_TERMS }: TagOptions): Tag[] {
     const { metadata, described: documents, describedTerms } = this.#parts;
     if (described === 0 || metadata.described.length === 0) return [];
     this.#descriptions ??= new Neighbours(documents, describedTerms.length);
-    const row = this.#described.row(text);
+    const row = this.#described.row(found);
     const values = new Map(Array.from({ length: row.length }, (_, i) => [row.columns[i], row.values[i]]));
-    const found = mostSimilar(this.#descriptions.similarities(row, row.length), described);
-    return found
+    const similar = mostSimilar(this.#descriptions.similarities(row, row.length), described);
+    return similar
       .filter(({ similarity }) => similarity >= LEAST_LIKENESS)
       .map(({ document, similarity }) => {
         const has = new Set(
@@ -280,7 +287,7 @@ export class LoadedTagger {
         return {
           ...tagOf(metadata.described[document] as TagLabel),
           score: Math.min(1, similarity),
-          because: reasonsFor(text, this.#described, weight, terms),
+          because: reasonsFor(found, this.#described, weight, terms),
           nearest: [],
           from: "description",
         };

@@ -1,10 +1,10 @@
 /**
- * A text -> a sparse row, with a vocabulary fitted before. In: the terms kept and their idf. Out: rows as tfidf.ts makes them
+ * A text's terms -> a sparse row, with a vocabulary fitted before. In: the terms kept and their idf. Out: rows as tfidf.ts makes them
  * of training texts; terms that the vocabulary does not have count for nothing. Each call fills the same row anew.
  *
  * Columns are those of the words (and phrases), then those of the n-grams.
  */
-import { type Counts, type TermOptions, termsOf } from "./terms.ts";
+import type { Counts, TermOptions, Terms } from "./terms.ts";
 import { emptyRow, push, type SparseRow, scaleFrom, weightOf } from "./tfidf.ts";
 
 export interface VectoriserParts extends TermOptions {
@@ -73,10 +73,12 @@ export class Vectoriser {
     this.width = parts.words.size + parts.gramTerms.size;
   }
 
-  /** The text's row: always the same object, overwritten by the next call. Its words' part is `row.words` entries long. */
-  row(text: string): SparseRow & { words: number } {
+  /**
+   * The row of a text, given its terms: always the same object, overwritten by the next call. Its words' part is `row.words`
+   * entries long. More terms than the vocabulary was made with do no harm.
+   */
+  row(terms: Terms): SparseRow & { words: number } {
     const { words, gramTerms, gramLength } = this.#parts;
-    const terms = termsOf(text, this.#parts);
     const row = this.#row;
     row.length = 0;
     this.#add(terms.words, words, 0, 1);
@@ -88,8 +90,15 @@ export class Vectoriser {
   #add(counts: Counts, table: TermTable, first: number, length: number): void {
     const row = this.#row;
     const from = row.length;
-    for (const [column, count] of columnsOf(counts, table))
+    const add = (column: number, count: number): void =>
       push(row, first + column, weightOf(count, this.#parts.idf[first + column] as number));
+    if (table instanceof HashedTerms)
+      for (const [column, count] of columnsOf(counts, table)) add(column, count);
+    else
+      for (const [term, count] of counts) {
+        const column = table.columnOf(term);
+        if (column !== undefined) add(column, count);
+      }
     scaleFrom(row, from, length);
   }
 
@@ -109,11 +118,11 @@ export class Vectoriser {
 }
 
 /** Counts by column: terms that share one are added up. */
-export function columnsOf(counts: Counts, table: TermTable): Map<number, number> {
+function columnsOf(counts: Counts, table: HashedTerms): Map<number, number> {
   const found = new Map<number, number>();
   for (const [term, count] of counts) {
     const column = table.columnOf(term);
-    if (column !== undefined) found.set(column, (found.get(column) ?? 0) + count);
+    found.set(column, (found.get(column) ?? 0) + count);
   }
   return found;
 }

@@ -7,6 +7,7 @@
 
 import { corpusOf } from "../../text/corpus.ts";
 import { mainDirections } from "../../text/svd.ts";
+import { termsOf } from "../../text/terms.ts";
 import { type Sparse, sparseRows } from "../../text/tfidf.ts";
 import { tokensOf } from "../../text/tokens.ts";
 import { ListedTerms, Vectoriser } from "../../text/vectoriser.ts";
@@ -137,7 +138,7 @@ class FittedText implements Fitted {
     }
     const content = spelt(value);
     row.fill(0, at, at + width);
-    const found = this.#vectoriser.row(content);
+    const found = this.#vectoriser.row(termsOf(content, OPTIONS));
     const along = this.#along.fill(0);
     for (let i = 0; i < found.length; i++) {
       const term = found.columns[i] as number;
@@ -181,7 +182,10 @@ function mostVaried({ columns, values, width, starts }: Sparse, count: number): 
     sums[column] = (sums[column] as number) + value;
     squares[column] = (squares[column] as number) + value * value;
   });
-  const variance = squares.map((square, column) => square / rows - ((sums[column] as number) / rows) ** 2);
+  const variance = squares.map((square, column) => {
+    const mean = (sums[column] as number) / rows;
+    return square / rows - mean * mean;
+  });
   return [...variance.keys()]
     .sort((a, b) => (variance[b] as number) - (variance[a] as number) || a - b)
     .slice(0, count)
