@@ -95,4 +95,16 @@ export type { Method, Progress, TrainOptions } from "./model/options.ts";
 export type { Prediction, RawRecord } from "./model/predictor.ts";
 export { type RefitOptions, refit } from "./model/refit.ts";
 export { train } from "./model/train.ts";
+export {
+  Catalogue,
+  evaluateTagger,
+  LoadedTagger,
+  loadTagger,
+  NavigatorCounts,
+  prunedTo,
+  type Tag,
+  Tagger,
+  type TaggerOptions,
+  type TagOptions,
+} from "./text/index.ts";
 export { VERSION } from "./version.ts";

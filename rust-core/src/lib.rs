@@ -4,6 +4,8 @@
 //! (the best test of a node, within the [`constraints`]) → [`grower`] (one tree) → [`boosting`], [`forest`] and [`isolation`] (trees, one step at a time) →
 //! [`ensemble`] (trees over raw numbers) → [`model`] (bytes) → [`score`] and [`batch`] (margins), [`shap`] (what each column gave).
 //!
+//! Beside them, for texts: [`sparse`] rows and their [`linear`] separation.
+//!
 //! No I/O, no clock, no threads, no global state. The same input and seed give the same bytes everywhere.
 //!
 //! ```
@@ -49,6 +51,7 @@ pub mod histogram;
 pub mod isolation;
 mod isolation_tree;
 mod leaf_order;
+pub mod linear;
 pub mod loss;
 pub mod matrix;
 pub mod matrix_bytes;
@@ -63,6 +66,7 @@ pub mod refit;
 pub mod resample;
 pub mod score;
 pub mod shap;
+pub mod sparse;
 pub mod split;
 pub mod statistics;
 pub mod target;
@@ -85,4 +89,5 @@ pub use options::TreeOptions;
 pub use refit::{refit, Stage};
 pub use score::score_row;
 pub use shap::Explainer;
+pub use sparse::SparseRows;
 pub use target::Target;

@@ -16,7 +16,7 @@ export const TRAINING_DATA_OPTIONS: readonly OptionSpec[] = [
     name: "kind",
     value: "COL=KIND",
     multiple: true,
-    help: "a column's kind instead of the inferred one: number, category, boolean, time, ip, tags or drop; may be repeated",
+    help: "a column's kind instead of the inferred one: number, category, boolean, time, ip, tags, text or drop; may be repeated",
   },
   ...SPLIT_OPTIONS,
 ];

@@ -18,6 +18,7 @@ import { predictCommand } from "./predict.ts";
 import { printable } from "./print-text.ts";
 import { sampleCommand } from "./sample.ts";
 import { schemaCommand } from "./schema.ts";
+import { tagCommand } from "./tag.ts";
 import { thresholdCommand } from "./threshold.ts";
 import { trainCommand } from "./train.ts";
 import { tuneCommand } from "./tune.ts";
@@ -35,6 +36,7 @@ export const COMMANDS: readonly Command[] = [
   exportCommand,
   schemaCommand,
   sampleCommand,
+  tagCommand,
 ];
 
 /** Runs `hedgerow` with these words. */

@@ -17,6 +17,9 @@ const cells = {
     .map((date) => date.toISOString()),
   ip: fc.oneof(fc.ipV4(), fc.ipV6(), fc.constantFrom("10.0.0.1", "10.0.0.2", "::1")),
   tags: fc.oneof(fc.array(fc.constantFrom("a", "b", "c")), fc.constantFrom("a;b", "c", "")),
+  text: fc
+    .array(fc.constantFrom("dump", "of", "lsass", "memory", "C:\\temp\\a.dmp", "10.0.0.1", "\ud83d"))
+    .map((words) => words.join(" ")),
 };
 const kinds = Object.keys(cells) as KindName[];
 

@@ -7,7 +7,7 @@ import { textOf } from "./json-check.ts";
 import type { Settings } from "./kinds/kind.ts";
 import { kindNamed, kindNames } from "./kinds/registry.ts";
 
-export type KindName = "number" | "category" | "boolean" | "time" | "ip" | "tags";
+export type KindName = "number" | "category" | "boolean" | "time" | "ip" | "tags" | "text";
 
 export interface FeatureSpec {
   readonly name: string;

@@ -61,8 +61,8 @@ test("kinds can be overridden before and after", () => {
   expect(() => schema.with({ severty: "category" })).toThrow(
     'There is no column "severty". Did you mean "severity"?',
   );
-  expect(() => schema.with({ severity: "text" as never })).toThrow(
-    'there is no kind "text"; there is: boolean, time',
+  expect(() => schema.with({ severity: "prose" as never })).toThrow(
+    'there is no kind "prose"; there is: boolean, time',
   );
   expect(() => schema.with({ when: { kind: "time", format: "x" } })).toThrow('"format" must be one of');
 });
@@ -79,7 +79,7 @@ test.each<[unknown, string]>([
   [{}, "The schema is of version undefined; this hedgerow reads 1"],
   [{ version: 1 }, '"features" must be a list'],
   [{ version: 1, features: [{ name: "a" }] }, '"kind" must be a text'],
-  [{ version: 1, features: [{ name: "a", kind: "text" }] }, 'there is no kind "text"'],
+  [{ version: 1, features: [{ name: "a", kind: "prose" }] }, 'there is no kind "prose"'],
   [{ version: 1, features: [{ name: "a", kind: "tags", separator: 1 }] }, '"separator" must be a text'],
   [{ version: 1, features: [], report: [{}] }, '"column" must be a text'],
   [

@@ -3,6 +3,7 @@
 
 mod constraints;
 mod isolation;
+mod linear;
 mod parallel;
 mod resampling;
 mod resuming;

@@ -7,6 +7,7 @@ import { ip } from "./ip.ts";
 import type { Kind } from "./kind.ts";
 import { number } from "./number.ts";
 import { tags } from "./tags.ts";
+import { text } from "./text.ts";
 import { time } from "./time.ts";
 
 export const kinds: readonly Kind[] = [
@@ -16,6 +17,7 @@ export const kinds: readonly Kind[] = [
   number,
   ip,
   tags,
+  text,
   // Takes whatever texts are left.
   category,
 ];
