@@ -128,12 +128,19 @@ pub struct SplitLimits {
     pub l2: f64,
     /// Added to a category's weight when categories are sorted, so that rare ones do not lead.
     pub category_smoothing: f64,
-    /// Added to l2 when more than [`FEW_CATEGORIES`] categories are split.
+    /// Added to l2 when more than [`FEW_CATEGORIES`] categories are sorted and cut.
     pub category_l2: f64,
+    /// Variance of a row's target that chance alone makes, by its weight: 1 for Newton steps of the log-loss, whose hessian
+    /// is the variance of its gradient. Then cuts of more than [`FEW_CATEGORIES`] sorted categories pay for what chance
+    /// alone might gain them, and each category is also tried against all others, for its whole gain. 0: neither.
+    pub noise: f64,
 }
 
-/// Up to this many categories can not be overfitted by sorting them, so they get no extra l2 (as in LightGBM).
+/// Up to this many categories can not be overfitted by sorting them, so they pay nothing (as in LightGBM).
 pub const FEW_CATEGORIES: usize = 4;
+
+/// A gain, the bins that go left for it, and their sums.
+type Sides<S> = (f64, Vec<u8>, <S as Statistics>::Sums);
 
 /// The search in one column of one node.
 pub struct Search<'a, S: Statistics> {
@@ -249,6 +256,32 @@ impl<S: Statistics> Search<'_, S> {
         Some(Split { column, test: Test::UpTo(bin), missing_left, gain, left, right })
     }
 
+    /// The best category against all others, and the price of a cut of these categories, sorted: what it might gain if no
+    /// category tells anything.
+    ///
+    /// A category's target G is then noise of variance v w, w being its weight and v the limits' `noise`, so that all
+    /// categories apart gain v (n - 1): one v for each but the mean they share. No cut gains more. n counts categories by
+    /// the even ones they are worth, (sum of sqrt(w))^2 / sum of w, as the best cut does: it gains v n 2 / pi where there are
+    /// many, and nearly v (n - 1) where there are few.
+    fn best_single(&self, histogram: &[i64], seen: &[u8]) -> (Option<Sides<S>>, f64) {
+        let (statistics, l2) = (self.statistics, self.limits.l2);
+        let parent = statistics.score(self.total, l2);
+        let (mut best, mut right, mut roots): (Option<Sides<S>>, _, _) = (None, statistics.none(), 0.0);
+        for &bin in seen {
+            let mut left = statistics.none();
+            statistics.add(&mut left, &histogram[usize::from(bin) * statistics.stride()..][..statistics.stride()]);
+            roots += statistics.weight(&left).sqrt();
+            statistics.set_rest(&mut right, self.total, &left);
+            if let Some(gain) = self.gain(&left, &right, l2, parent) {
+                if best.as_ref().is_none_or(|(most, ..)| gain > *most) {
+                    best = Some((gain, vec![bin], left));
+                }
+            }
+        }
+        let even = ratio_or_zero(roots * roots, statistics.weight(self.total));
+        (best, self.limits.noise * (even - 1.0).max(0.0))
+    }
+
     /// Categories sorted by their mean target are cut at every place. With one target that finds the best of all
     /// subsets (Fisher 1958); with several, each class in turn is the target. Missing is a category like others.
     fn best_category(&self, column: u32, histogram: &[i64], seen: BinSet) -> Option<Split<S::Sums>> {
@@ -257,10 +290,13 @@ impl<S: Statistics> Search<'_, S> {
         let slot = |bin: u8| &histogram[usize::from(bin) * stride..][..stride];
         let seen: Vec<u8> = seen.bins().collect();
         let mut right = statistics.none();
-        let extra = if seen.len() > FEW_CATEGORIES { self.limits.category_l2 } else { 0.0 };
-        let l2 = self.limits.l2 + extra;
+        let many = seen.len() > FEW_CATEGORIES;
+        let l2 = self.limits.l2 + if many { self.limits.category_l2 } else { 0.0 };
         let parent = statistics.score(self.total, l2);
-        let mut best: Option<(f64, Vec<u8>, S::Sums)> = None;
+        let (mut best, price) = match many && self.limits.noise > 0.0 {
+            true => self.best_single(histogram, &seen),
+            false => (None, 0.0),
+        };
         for order in statistics.orders(self.total) {
             let mut sorted: Vec<(f64, u8)> = seen
                 .iter()
@@ -271,8 +307,8 @@ impl<S: Statistics> Search<'_, S> {
             for cut in 1..sorted.len() {
                 statistics.add(&mut left, slot(sorted[cut - 1].1));
                 statistics.set_rest(&mut right, self.total, &left);
-                if let Some(gain) = self.gain(&left, &right, l2, parent) {
-                    if best.as_ref().is_none_or(|(most, ..)| gain > *most) {
+                if let Some(gain) = self.gain(&left, &right, l2, parent).map(|gain| gain - price) {
+                    if gain > best.as_ref().map_or(self.limits.min_gain, |&(most, ..)| most) {
                         best = Some((gain, sorted[..cut].iter().map(|&(_, bin)| bin).collect(), left.clone()));
                     }
                 }
