@@ -130,9 +130,9 @@ pub struct SplitLimits {
     pub category_smoothing: f64,
     /// Added to l2 when more than [`FEW_CATEGORIES`] categories are sorted and cut.
     pub category_l2: f64,
-    /// Variance of a row's target that chance alone makes, by its weight: 1 for Newton steps of the log-loss, whose hessian
-    /// is the variance of its gradient. Then cuts of more than [`FEW_CATEGORIES`] sorted categories pay for what chance
-    /// alone might gain them, and each category is also tried against all others, for its whole gain. 0: neither.
+    /// Variance of a row's target by its weight (see `SingleTarget::dispersion`). Cuts of more than [`FEW_CATEGORIES`]
+    /// sorted categories pay for what chance alone might gain them, and each category is also tried against all others, for
+    /// its whole gain. 0: neither.
     pub noise: f64,
 }
 
