@@ -132,7 +132,7 @@ pub struct SplitLimits {
     pub category_l2: f64,
     /// Variance of a row's target by its weight (see `SingleTarget::dispersion`). Cuts of more than [`FEW_CATEGORIES`]
     /// sorted categories pay for what chance alone might gain them, and each category is also tried against all others, for
-    /// its whole gain. 0: neither.
+    /// its whole gain. 0, or more targets than one: neither.
     pub noise: f64,
 }
 
@@ -293,7 +293,9 @@ impl<S: Statistics> Search<'_, S> {
         let many = seen.len() > FEW_CATEGORIES;
         let l2 = self.limits.l2 + if many { self.limits.category_l2 } else { 0.0 };
         let parent = statistics.score(self.total, l2);
-        let (mut best, price) = match many && self.limits.noise > 0.0 {
+        // With more targets than one there is no noise: asking that first keeps the code for it out of the module.
+        let noisy = statistics.single(self.total).is_some() && self.limits.noise > 0.0;
+        let (mut best, price) = match many && noisy {
             true => self.best_single(histogram, &seen),
             false => (None, 0.0),
         };
