@@ -206,7 +206,8 @@ impl Boosting {
         let mut random = Random::new(self.options.seed, self.trees.len() as u64);
         let mut rows = self.draw_rows();
         let columns = draw_columns(&self.matrix, self.options.feature_subsample, &mut random);
-        let limits = self.options.limits(columns.len(), self.learning_rate);
+        let noise = statistics.dispersion(&rows, &self.target.weights);
+        let limits = self.options.limits(columns.len(), self.learning_rate, noise);
         let mut grower = Grower::new(&self.matrix, limits).with_rules(&self.rules[output]).with_blocks(&self.blocks);
         let grown = grower.grow(&mut statistics, &mut rows, &columns, &mut random);
         let all_rows = self.matrix.rows();

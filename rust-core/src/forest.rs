@@ -170,7 +170,7 @@ impl Forest {
 
     fn grow(&self, draws: &[u32], rows: &mut [u32], random: &mut Random) -> Grown {
         let columns = draw_columns(&self.matrix, self.options.feature_subsample, random);
-        let limits = self.options.limits(columns.len(), 1.0);
+        let limits = self.options.limits(columns.len(), 1.0, 0.0);
         let labels = &self.target.labels;
         let factors = self.class_factors(draws);
         let weight = |row: usize| {

@@ -23,7 +23,7 @@ pub struct TreeOptions {
     pub l2: f64,
     /// Weight that draws a category's mean to 0 before categories are sorted.
     pub category_smoothing: f64,
-    /// Further l2 for splits of more than 4 categories.
+    /// Further l2 for cuts of more than 4 sorted categories.
     pub category_l2: f64,
     /// Share of the rows each tree is grown on.
     pub subsample: f64,
@@ -39,8 +39,7 @@ pub struct TreeOptions {
 
 impl TreeOptions {
     /// Defaults of boosting. The least weight and l2 keep leaves of rare classes, whose hessians are next to nothing, from
-    /// taking on huge values. Small trees of few columns a node, and categories that have to earn their split, keep it from
-    /// learning noise by heart. How they were chosen: docs/defaults.md.
+    /// taking on huge values. Small trees of few columns a node keep it from learning noise by heart. How they were chosen: docs/defaults.md.
     pub fn boosting() -> Self {
         Self {
             max_leaves: 15,
@@ -50,7 +49,7 @@ impl TreeOptions {
             min_gain: 0.0,
             l2: 0.1,
             category_smoothing: 10.0,
-            category_l2: 10.0,
+            category_l2: 0.0,
             subsample: 1.0,
             feature_subsample: 1.0,
             node_feature_subsample: 0.3,
@@ -68,7 +67,6 @@ impl TreeOptions {
             min_weight_per_leaf: 0.0,
             l2: 0.0,
             category_smoothing: 0.0,
-            category_l2: 0.0,
             node_feature_subsample: 0.0,
             ..Self::boosting()
         }
@@ -106,8 +104,8 @@ impl TreeOptions {
         share("nodeFeatureSubsample", self.node_feature_subsample, -1.0)
     }
 
-    /// Limits of one tree that may use `columns` columns.
-    pub(crate) fn limits(&self, columns: usize, shrinkage: f64) -> GrowLimits {
+    /// Limits of one tree that may use `columns` columns. `noise` is that of [`SplitLimits`].
+    pub(crate) fn limits(&self, columns: usize, shrinkage: f64, noise: f64) -> GrowLimits {
         let drawn = match self.node_feature_subsample {
             1.0 => 0,
             0.0 => (columns as f64).sqrt() as usize,
@@ -125,6 +123,7 @@ impl TreeOptions {
                 l2: self.l2,
                 category_smoothing: self.category_smoothing,
                 category_l2: self.category_l2,
+                noise,
             },
         }
     }

@@ -137,12 +137,27 @@ pub struct SplitLimits {
     pub l2: f64,
     /// Added to a category's weight when categories are sorted, so that rare ones do not lead.
     pub category_smoothing: f64,
-    /// Added to l2 when more than [`FEW_CATEGORIES`] categories are split.
+    /// Added to l2 when more than [`FEW_CATEGORIES`] categories are sorted and cut.
     pub category_l2: f64,
+    /// Variance of a row's target by its weight (see `SingleTarget::dispersion`). Cuts of more than [`FEW_CATEGORIES`]
+    /// sorted categories pay for what chance alone might gain them, and each category is also tried against all others, for
+    /// its whole gain. 0, or more targets than one: neither.
+    pub noise: f64,
 }
 
-/// Up to this many categories can not be overfitted by sorting them, so they get no extra l2 (as in LightGBM).
+/// Up to this many categories can not be overfitted by sorting them, so they pay nothing (as in LightGBM).
 pub const FEW_CATEGORIES: usize = 4;
+
+/// One category alone on the left side: the gain, the bin, the sums.
+type Single<S> = (f64, u8, <S as Statistics>::Sums);
+
+/// Which bins go left.
+enum Pick {
+    /// This one.
+    One(u8),
+    /// The first `cut` in this order.
+    Cut { order: usize, cut: usize },
+}
 
 /// The search in one column of one node.
 pub struct Search<'a, S: Statistics> {
@@ -258,6 +273,32 @@ impl<S: Statistics> Search<'_, S> {
         Some(Split { column, test: Test::UpTo(bin), missing_left, gain, left, right })
     }
 
+    /// The best category against all others, and the price of a cut of these categories, sorted: what it might gain if no
+    /// category tells anything.
+    ///
+    /// A category's target G is then noise of variance v w, w being its weight and v the limits' `noise`, so that all
+    /// categories apart gain v (n - 1): one v for each but the mean they share. No cut gains more. n counts categories by
+    /// the even ones they are worth, (sum of sqrt(w))^2 / sum of w, as the best cut does: it gains v n 2 / pi where there are
+    /// many, and nearly v (n - 1) where there are few.
+    fn best_single(&self, histogram: &[i64], seen: &[u8]) -> (Option<Single<S>>, f64) {
+        let (statistics, l2) = (self.statistics, self.limits.l2);
+        let parent = statistics.score(self.total, l2);
+        let (mut best, mut right, mut roots): (Option<Single<S>>, _, _) = (None, statistics.none(), 0.0);
+        for &bin in seen {
+            let mut left = statistics.none();
+            statistics.add(&mut left, &histogram[usize::from(bin) * statistics.stride()..][..statistics.stride()]);
+            roots += statistics.weight(&left).sqrt();
+            statistics.set_rest(&mut right, self.total, &left);
+            if let Some(gain) = self.gain(&left, &right, l2, parent) {
+                if best.as_ref().is_none_or(|(most, ..)| gain > *most) {
+                    best = Some((gain, bin, left));
+                }
+            }
+        }
+        let even = ratio_or_zero(roots * roots, statistics.weight(self.total));
+        (best, self.limits.noise * (even - 1.0).max(0.0))
+    }
+
     /// Categories sorted by their mean target are cut at every place. With one target that finds the best of all
     /// subsets (Fisher 1958); with several, each class in turn is the target. Missing is a category like others.
     fn best_category(&self, column: u32, histogram: &[i64], seen: BinSet) -> Option<Split<S::Sums>> {
@@ -266,11 +307,20 @@ impl<S: Statistics> Search<'_, S> {
         let slot = |bin: u8| &histogram[usize::from(bin) * stride..][..stride];
         let seen: Vec<u8> = seen.bins().collect();
         let mut right = statistics.none();
-        let extra = if seen.len() > FEW_CATEGORIES { self.limits.category_l2 } else { 0.0 };
-        let l2 = self.limits.l2 + extra;
+        let many = seen.len() > FEW_CATEGORIES;
+        let l2 = self.limits.l2 + if many { self.limits.category_l2 } else { 0.0 };
         let parent = statistics.score(self.total, l2);
-        let mut best: Option<(f64, usize, usize)> = None;
+        // With more targets than one there is no noise: asking that first keeps the code for it out of the module.
+        let noisy = statistics.single(self.total).is_some() && self.limits.noise > 0.0;
+        let (single, price) = match many && noisy {
+            true => self.best_single(histogram, &seen),
+            false => (None, 0.0),
+        };
         let mut best_left = statistics.none();
+        let mut best = single.map(|(gain, bin, left)| {
+            best_left = left;
+            (gain, Pick::One(bin))
+        });
         let mut sorted: Vec<(f64, u8)> = Vec::with_capacity(seen.len());
         let sort = |order: usize, sorted: &mut Vec<(f64, u8)>| {
             let key = |bin: u8| statistics.order_key(slot(bin), order, self.limits.category_smoothing);
@@ -284,17 +334,22 @@ impl<S: Statistics> Search<'_, S> {
             for cut in 1..sorted.len() {
                 statistics.add(&mut left, slot(sorted[cut - 1].1));
                 statistics.set_rest(&mut right, self.total, &left);
-                if let Some(gain) = self.gain(&left, &right, l2, parent) {
-                    if best.is_none_or(|(most, ..)| gain > most) {
-                        best = Some((gain, order, cut));
+                if let Some(gain) = self.gain(&left, &right, l2, parent).map(|gain| gain - price) {
+                    if gain > best.as_ref().map_or(self.limits.min_gain, |&(most, _)| most) {
+                        best = Some((gain, Pick::Cut { order, cut }));
                         best_left.clone_from(&left);
                     }
                 }
             }
         }
-        let (gain, order, cut) = best?;
-        sort(order, &mut sorted);
-        let left_bins: BinSet = sorted[..cut].iter().map(|&(_, bin)| bin).collect();
+        let (gain, pick) = best?;
+        let left_bins: BinSet = match pick {
+            Pick::One(bin) => std::iter::once(bin).collect(),
+            Pick::Cut { order, cut } => {
+                sort(order, &mut sorted);
+                sorted[..cut].iter().map(|&(_, bin)| bin).collect()
+            }
+        };
         let (left, right) = (best_left.clone(), statistics.rest(self.total, &best_left));
         let heavy_left = self.missing_goes_left(&left, &right);
         let mut bins = BinSet::default();

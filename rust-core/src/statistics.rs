@@ -190,6 +190,18 @@ impl SingleTarget {
         }
         Self { scale, rows: whole, shares }
     }
+
+    /// Squared targets of these rows by their weights, a row that counts `counts[row]` times being that many rows. Newton
+    /// steps of the log-loss have 1 where classes are as often right as their probabilities say, and less where they are so
+    /// more often: there chance has little left to do.
+    pub(crate) fn dispersion(&self, rows: &[u32], counts: &[f32]) -> f64 {
+        let (squares, weights) = rows.iter().fold((0.0, 0.0), |(squares, weights), &row| {
+            let [target, weight] = self.rows[row as usize];
+            let square = ratio_or_zero(self.scale.target_back(target).powi(2), f64::from(counts[row as usize]));
+            (squares + square, weights + self.scale.weight_back(weight))
+        });
+        ratio_or_zero(squares, weights)
+    }
 }
 
 impl Statistics for SingleTarget {
@@ -319,5 +331,14 @@ mod tests {
         let packed = scale.weight_and_count(1e6) as u64;
         assert!((packed >> COUNT_BITS).checked_mul(rows as u64).unwrap() < 1 << 40);
         assert!(scale.target(-1e6).checked_mul(rows as i64).is_some());
+    }
+
+    #[test]
+    fn dispersion_is_the_squares_by_the_weights_of_the_rows() {
+        let numbers = [(1.0, 1.0), (-8.0, 1.0), (-0.5, 0.25)];
+        let statistics = SingleTarget::new(3, (8.0, 1.0), |row| numbers[row]);
+        assert_eq!(statistics.dispersion(&[0, 2], &[1.0; 3]), 1.0);
+        assert_eq!(statistics.dispersion(&[0, 2], &[2.0, 1.0, 1.0]), 0.6);
+        assert_eq!(statistics.dispersion(&[], &[1.0; 3]), 0.0);
     }
 }

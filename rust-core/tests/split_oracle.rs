@@ -2,12 +2,19 @@
 
 use hedgerow::binning::ColumnBins;
 use hedgerow::random::Random;
-use hedgerow::split::{Search, Split, SplitLimits};
+use hedgerow::split::{Search, Split, SplitLimits, FEW_CATEGORIES};
 use hedgerow::statistics::{ClassTargets, SingleTarget, Statistics};
 use hedgerow::Direction;
 
-const FREE: SplitLimits =
-    SplitLimits { min_rows: 1, min_weight: 0.0, min_gain: 0.0, l2: 0.0, category_smoothing: 0.0, category_l2: 0.0 };
+const FREE: SplitLimits = SplitLimits {
+    min_rows: 1,
+    min_weight: 0.0,
+    min_gain: 0.0,
+    l2: 0.0,
+    category_smoothing: 0.0,
+    category_l2: 0.0,
+    noise: 0.0,
+};
 
 /// A random node: one column's bins (0 is missing), a target and a weight a row.
 struct Node {
@@ -138,6 +145,70 @@ fn categories_find_the_best_of_all_subsets() {
         if let Some(split) = split {
             assert_close(gain(&node, 0.0, |bin| split.goes_left(bin)), best);
         }
+    }
+}
+
+/// How many categories of even weight the seen ones are worth.
+fn even_categories(node: &Node) -> f64 {
+    let mut weights = [0.0; 256];
+    node.bins.iter().zip(&node.targets).for_each(|(&bin, &(_, weight))| weights[usize::from(bin)] += weight);
+    weights.iter().map(|weight: &f64| weight.sqrt()).sum::<f64>().powi(2) / weights.iter().sum::<f64>()
+}
+
+#[test]
+fn many_noisy_categories_find_the_best_single_one_or_the_best_subset_less_its_price() {
+    let mut random = Random::new(10, 0);
+    let (mut singles, mut subsets, mut none) = (0, 0, 0);
+    for _ in 0..300 {
+        let count = 2 + random.below(6);
+        let bins = ColumnBins::Category { count: count as usize };
+        let node = node(&mut random, count + 1);
+        let noise = [0.01, 0.1, 0.5][random.below(3) as usize];
+        let best_of = |sets: &mut dyn Iterator<Item = u32>| {
+            sets.map(|set| gain(&node, 0.0, |bin| set >> bin & 1 == 1)).fold(0.0, f64::max)
+        };
+        let any = best_of(&mut (0..1 << (count + 1)));
+        let seen = (0..=count as u8).filter(|bin| node.bins.contains(bin)).count();
+        let best = if seen > FEW_CATEGORIES {
+            let single = best_of(&mut (0..=count).map(|bin| 1 << bin));
+            let subset = any - noise * (even_categories(&node) - 1.0);
+            singles += usize::from(single > subset);
+            subsets += usize::from(subset > single);
+            single.max(subset)
+        } else {
+            none += 1;
+            any
+        };
+        let statistics = SingleTarget::new(node.bins.len(), (1.0, 2.0), |row| node.targets[row]);
+        let split = search(statistics, &node, &bins, &SplitLimits { noise, ..FREE });
+        assert_close(split.as_ref().map_or(0.0, |split| split.gain), best);
+    }
+    assert!(singles > 30 && subsets > 30 && none > 30, "{singles} {subsets} {none}");
+}
+
+#[test]
+fn chance_does_not_pay_the_price_of_a_sorted_cut() {
+    let mut random = Random::new(11, 0);
+    for count in [6, 20, 100] {
+        let bins = ColumnBins::Category { count };
+        let (mut gains, mut price) = (0.0, 0.0);
+        for _ in 0..100 {
+            // A target of variance 1 by weight; some categories have more rows than others.
+            let rows = 40 * count;
+            let category = |random: &mut Random| {
+                let most = random.below(count as u32);
+                1 + random.below(1 + most) as u8
+            };
+            let node = Node {
+                bins: (0..rows).map(|_| category(&mut random)).collect(),
+                targets: (0..rows).map(|_| (2.0 * f64::from(random.below(2)) - 1.0, 1.0)).collect(),
+            };
+            let statistics = SingleTarget::new(rows, (1.0, 1.0), |row| node.targets[row]);
+            gains += search(statistics, &node, &bins, &FREE).map_or(0.0, |split| split.gain);
+            price += even_categories(&node) - 1.0;
+        }
+        // About .95, .77 and .65; for ever more categories 2 / pi.
+        assert!((0.6..1.0).contains(&(gains / price)), "{gains} of {price} with {count} categories");
     }
 }
 

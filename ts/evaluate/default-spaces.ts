@@ -10,7 +10,6 @@ const SPACES: Readonly<Partial<Record<Method, SearchSpace>>> = {
     maxLeaves: { low: 7, high: 95, log: true, integer: true },
     minRowsPerLeaf: { low: 1, high: 60, log: true, integer: true },
     l2: { low: 0.01, high: 10, log: true },
-    categoryL2: { low: 1, high: 30, log: true },
     subsample: { low: 0.6, high: 1 },
     nodeFeatureSubsample: { low: 0.2, high: 1 },
   },

@@ -48,7 +48,7 @@ export interface TrainOptions extends ConstraintOptions {
   l2?: number;
   /** Weight that draws a rare category's mean to zero before categories are sorted. @default 10 for boosting, 0 for a forest */
   categorySmoothing?: number;
-  /** Further l2 for splits of more than four categories. @default 10 for boosting, 0 for a forest */
+  /** Further l2 for cuts of more than four sorted categories. @default 0 */
   categoryL2?: number;
   /** Share of the rows each tree is grown on (a forest draws with replacement). @default 1 */
   subsample?: number;

@@ -80,7 +80,7 @@ macro_rules! tree_settings {
             l2: f64 = tree.options.l2;
             /// Weight that draws a rare category's mean to 0 before categories are sorted.
             category_smoothing: f64 = tree.options.category_smoothing;
-            /// Further l2 for splits of more than four categories.
+            /// Further l2 for cuts of more than four sorted categories.
             category_l2: f64 = tree.options.category_l2;
             /// Share of the rows each tree is grown on; a forest draws with replacement.
             subsample: f64 = tree.options.subsample;
