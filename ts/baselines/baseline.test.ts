@@ -43,16 +43,19 @@ test.each(MODELS)("%s: two and three classes, probabilities that sum to 1", asyn
   }
 });
 
-test.each(MODELS)("%s: the same whatever was fitted before, and with classes without rows", async (baseline) => {
-  const [training, held] = [points(120, 3, 3, 2), points(60, 3, 4, 2)];
-  const first = await fitted(training, { baseline }, held);
-  await learnBaseline(points(80, 2, 5), { baseline: "tree" });
-  const two = training.select([...training.labels.keys()].filter((row) => training.labels[row] !== 1));
-  const narrow = await fitted(two, { baseline }, held);
-  expect(narrow.classes).toEqual(["g0", "g1", "g2"]);
-  expect(narrow.probabilities.filter((_, i) => i % 3 === 1).every((share) => share === 0)).toBe(true);
-  expect((await fitted(training, { baseline }, held)).probabilities).toEqual(first.probabilities);
-});
+test.each(MODELS)(
+  "%s: the same whatever was fitted before, and with classes without rows",
+  async (baseline) => {
+    const [training, held] = [points(120, 3, 3, 2), points(60, 3, 4, 2)];
+    const first = await fitted(training, { baseline }, held);
+    await learnBaseline(points(80, 2, 5), { baseline: "tree" });
+    const two = training.select([...training.labels.keys()].filter((row) => training.labels[row] !== 1));
+    const narrow = await fitted(two, { baseline }, held);
+    expect(narrow.classes).toEqual(["g0", "g1", "g2"]);
+    expect(narrow.probabilities.filter((_, i) => i % 3 === 1).every((share) => share === 0)).toBe(true);
+    expect((await fitted(training, { baseline }, held)).probabilities).toEqual(first.probabilities);
+  },
+);
 
 test("one class only: that class", async () => {
   const training = points(90, 3, 1);
@@ -107,11 +110,17 @@ test("the tree tells apart all rows that differ, in columns of few values too", 
   const random = new Random(9);
   const columns: Record<string, number[]> = {};
   for (const name of ["a", "b", "c", "d"]) columns[name] = Array.from({ length: 300 }, () => random.below(4));
-  const key = (row: number): string => Object.values(columns).map((values) => values[row]).join();
+  const key = (row: number): string =>
+    Object.values(columns)
+      .map((values) => values[row])
+      .join();
   const grades = new Map<string, string>();
   for (let row = 0; row < 300; row++) grades.set(key(row), `g${random.below(2)}`);
   const grade = Array.from({ length: 300 }, (_, row) => grades.get(key(row)) as string);
-  const training = Dataset.fromColumns({ ...columns, grade }, { label: "grade", schema: { a: "number", b: "number", c: "number", d: "number" } });
+  const training = Dataset.fromColumns(
+    { ...columns, grade },
+    { label: "grade", schema: { a: "number", b: "number", c: "number", d: "number" } },
+  );
   expect(accuracy(await fitted(training, { baseline: "tree" }, training), training)).toBe(1);
 });
 
@@ -123,11 +132,17 @@ test("a sample of the rows, each class alike, and it is said", async () => {
   expect((await fitted(training, learner, training)).probabilities).toEqual(first.probabilities);
   const other = await fitted(training, { ...learner, seed: 6 }, training);
   expect(other.probabilities).not.toEqual(first.probabilities);
-  expect((await fitted(training, { baseline: "bayes", sampleRows: 60 }, training)).sampledRows).toBeUndefined();
+  expect(
+    (await fitted(training, { baseline: "bayes", sampleRows: 60 }, training)).sampledRows,
+  ).toBeUndefined();
 });
 
 test("an anomaly score is the share of the second class", async () => {
-  const { probabilities, labels } = await fitted(points(200, 2, 1), { baseline: "isolation" }, points(50, 2, 2));
+  const { probabilities, labels } = await fitted(
+    points(200, 2, 1),
+    { baseline: "isolation" },
+    points(50, 2, 2),
+  );
   expect(probabilities[0]! + probabilities[1]!).toBeCloseTo(1, 12);
   expect(labels[0]).toBe(probabilities[1]! > probabilities[0]! ? 1 : 0);
 });

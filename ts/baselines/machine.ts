@@ -76,11 +76,7 @@ function selected({ rows, width, labels, classes }: BaselineRows, chosen: readon
 }
 
 /** In place. */
-function softmax(
-  values: Float64Array,
-  slopes: readonly number[],
-  offsets: readonly number[],
-): Float64Array {
+function softmax(values: Float64Array, slopes: readonly number[], offsets: readonly number[]): Float64Array {
   const classes = slopes.length;
   for (let at = 0; at < values.length; at += classes) {
     const logits = slopes.map((slope, k) => slope * (values[at + k] as number) + (offsets[k] as number));

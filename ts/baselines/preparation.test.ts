@@ -22,7 +22,9 @@ test("other rows are changed by what the training rows say alone", () => {
   const preparation = Preparation.of(training);
   expect(preparation.width).toBe(3);
   const other = data({ bytes: [5, 1000, undefined], port: ["c", "a", undefined] });
-  const [unseen, known, missing] = [0, 1, 2].map((row) => [...preparation.apply(other)].slice(3 * row, 3 * row + 3));
+  const [unseen, known, missing] = [0, 1, 2].map((row) =>
+    [...preparation.apply(other)].slice(3 * row, 3 * row + 3),
+  );
   // 5 is the mean; a value never seen is no level.
   expect(unseen).toEqual([0, -1, -1]);
   expect(known).toEqual([199, 1, -1]);

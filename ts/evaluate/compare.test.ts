@@ -13,11 +13,25 @@ const timeless = (found: object): unknown =>
 test("on a test part all models are there, the most accurate first, with p against it", async () => {
   const [fit, held] = data.split(0.8);
   const found = await compare(fit, { test: held });
-  expect(found).toMatchObject({ by: "test part", significance: "McNemar", rows: { train: 480, test: 120 }, failed: [] });
+  expect(found).toMatchObject({
+    by: "test part",
+    significance: "McNemar",
+    rows: { train: 480, test: 120 },
+    failed: [],
+  });
   expect(found.folds).toBeUndefined();
-  expect(found.models.map(({ model }) => model).sort()).toEqual(
-    ["bayes", "boosting", "forest", "isolation", "knn", "logistic", "majority", "svm-linear", "svm-rbf", "tree"],
-  );
+  expect(found.models.map(({ model }) => model).sort()).toEqual([
+    "bayes",
+    "boosting",
+    "forest",
+    "isolation",
+    "knn",
+    "logistic",
+    "majority",
+    "svm-linear",
+    "svm-rbf",
+    "tree",
+  ]);
   const [best, ...others] = found.models;
   expect(best?.p).toBeUndefined();
   for (const each of others) {
@@ -74,10 +88,16 @@ test("rows sampled are said", async () => {
 
 test("a model that can not be fitted leaves the others", async () => {
   const noFeatures = Dataset.fromColumns(
-    { same: data.labels.length === 0 ? [] : Array.from(data.labels, () => undefined) as never, grade: Array.from(data.labels, String) },
+    {
+      same: data.labels.length === 0 ? [] : (Array.from(data.labels, () => undefined) as never),
+      grade: Array.from(data.labels, String),
+    },
     { label: "grade", schema: { same: "drop" } },
   );
-  const { models, failed } = await compare(noFeatures, { models: ["majority", "logistic", "bayes"], folds: 2 });
+  const { models, failed } = await compare(noFeatures, {
+    models: ["majority", "logistic", "bayes"],
+    folds: 2,
+  });
   expect(models.map(({ model }) => model)).toEqual(["majority"]);
   expect(failed.map(({ model }) => model)).toEqual(["logistic", "bayes"]);
   expect(failed[0]?.message).toBe("there is no column to learn from");
@@ -90,14 +110,22 @@ test("bad options are named, and an abort ends it", async () => {
       () => "",
       (error: Error & { code: string }) => `${error.code}: ${error.message}`,
     );
-  expect(await refused({ models: ["logistics"] })).toBe('bad-option: there is no model "logistics"; did you mean logistic?');
+  expect(await refused({ models: ["logistics"] })).toBe(
+    'bad-option: there is no model "logistics"; did you mean logistic?',
+  );
   expect(await refused({ models: [] })).toBe("bad-option: no model is named to compare");
   expect(await refused({ test: held, folds: 5 })).toBe("bad-option: give a test part or folds, not both");
-  expect(await refused({ sampleRows: 3 })).toBe("bad-option: sampleRows must be a whole number from 10, not 3");
+  expect(await refused({ sampleRows: 3 })).toBe(
+    "bad-option: sampleRows must be a whole number from 10, not 3",
+  );
   expect(await refused({ test: held, workers: 0 })).toContain("bad-option: workers must be");
   expect(await refused({ signal: AbortSignal.abort() })).toContain("aborted:");
   const stop = new AbortController();
-  expect(await refused({ models: QUICK, signal: stop.signal, onProgress: () => stop.abort() })).toContain("aborted:");
+  expect(await refused({ models: QUICK, signal: stop.signal, onProgress: () => stop.abort() })).toContain(
+    "aborted:",
+  );
   const three = Dataset.fromColumns({ x: [1, 2, 3], grade: ["a", "b", "c"] }, { label: "grade" });
-  await expect(compare(three, { models: ["isolation"] })).rejects.toThrow("isolation needs a label of two classes");
+  await expect(compare(three, { models: ["isolation"] })).rejects.toThrow(
+    "isolation needs a label of two classes",
+  );
 });

@@ -57,10 +57,8 @@ fn best_split(training: &Training, rows: &[usize]) -> Result<Option<(usize, f64)
     let mut ranks = training.rows.select(Axis(0), rows);
     let values: Vec<Vec<f64>> = ranks.columns_mut().into_iter().map(to_ranks).collect();
     let data = DatasetView::new(ranks.view(), labels.view());
-    let stump = DecisionTree::params()
-        .max_depth(Some(1))
-        .fit(&data)
-        .map_err(|error| format!("decision tree: {error}"))?;
+    let stump =
+        DecisionTree::params().max_depth(Some(1)).fit(&data).map_err(|error| format!("decision tree: {error}"))?;
     // Where both sides have the same majority linfa cuts them off again, and leaves the split in place.
     let (column, between, gain) = stump.root_node().split();
     if gain <= 0.0 {
