@@ -65,7 +65,7 @@ fn matrix(rows: Vec<f64>, columns: usize) -> Result<Array2<f64>, JsError> {
     if rows.iter().any(|value| !value.is_finite()) {
         return Err(thrown("a number is not finite"));
     }
-    let count = if columns == 0 { 0 } else { rows.len() / columns };
+    let count = rows.len().checked_div(columns).unwrap_or(0);
     Array2::from_shape_vec((count, columns), rows).map_err(|error| thrown(&error.to_string()))
 }
 

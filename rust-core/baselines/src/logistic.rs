@@ -8,6 +8,7 @@ use linfa::DatasetView;
 use linfa_logistic::{FittedLogisticRegression, LogisticRegression};
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 
+/// Three times scikit-learn's default: on 122 columns of NSL-KDD the log-loss of new rows still fell by a third after the first hundred.
 const MOST_ITERATIONS: u64 = 300;
 /// Largest norm of the gradient at the end, of the mean loss of a row.
 const TOLERANCE: f64 = 1e-6;
