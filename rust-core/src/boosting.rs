@@ -6,9 +6,9 @@ use crate::constraints::TreeRules;
 use crate::earlier::Earlier;
 use crate::ensemble::{Ensemble, Link};
 use crate::error::{Error, Result};
-use crate::gradients::{self, chunk, Chunk, CHUNK};
 use crate::grower::Grower;
 use crate::histogram::Blocks;
+use crate::gradients::{self, chunk, Chunk, CHUNK};
 use crate::loss::ln;
 use crate::matrix::BinnedMatrix;
 use crate::options::TreeOptions;
@@ -101,19 +101,7 @@ impl Boosting {
             _ => Vec::new(),
         };
         let (blocks, trees) = (Blocks::new(&matrix, &columns), Vec::new());
-        Ok(Self {
-            matrix,
-            target,
-            options,
-            learning_rate,
-            rules,
-            base,
-            margins,
-            training,
-            blocks,
-            total_weights,
-            trees,
-        })
+        Ok(Self { matrix, target, options, learning_rate, rules, base, margins, training, blocks, total_weights, trees })
     }
 
     /// Rounds done.

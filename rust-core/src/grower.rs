@@ -2,8 +2,8 @@
 //! In: binned columns, statistics of the rows, the rows. Out: the tree, and which rows ended in which leaf.
 
 use crate::constraints::{Place, TreeRules};
-use crate::histogram::{Blocks, Part};
 use crate::leaf_order::in_order;
+use crate::histogram::{Blocks, Part};
 use crate::matrix::BinnedMatrix;
 use crate::partition::part;
 use crate::pool::Vertex;
@@ -296,8 +296,9 @@ impl<S: Statistics> Growth<'_, S> {
         histogram.clear();
         histogram.resize(self.offsets[self.columns.len()], 0);
         let allowed = self.columns.iter().enumerate().filter(|(_, &column)| node.place.allows(column));
-        let part =
-            |(i, &column): (usize, &u32)| (self.matrix.column(column as usize), self.offsets[i]..self.offsets[i + 1]);
+        let part = |(i, &column): (usize, &u32)| {
+            (self.matrix.column(column as usize), self.offsets[i]..self.offsets[i + 1])
+        };
         let parts: Vec<Part> = allowed.map(part).collect();
         let rows = &self.rows[node.rows.clone()];
         match self.blocks {

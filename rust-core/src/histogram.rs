@@ -27,9 +27,7 @@ type Slots = [[Lanes; 256]; BLOCK];
 /// Adds `numbers[row]` of each row to the bins of each part, whose place in `histogram` is all zero on entry. `rows` ascend.
 pub(crate) fn collect(parts: &[Part], rows: &[u32], numbers: &[Slot], histogram: &mut [i64]) {
     if rows.len() < FEW_ROWS {
-        return parts
-            .iter()
-            .for_each(|(column, place)| collect_few(column, rows, numbers, &mut histogram[place.clone()]));
+        return parts.iter().for_each(|(column, place)| collect_few(column, rows, numbers, &mut histogram[place.clone()]));
     }
     let mut slots = [[lanes::ZERO; 256]; BLOCK];
     for block in parts.chunks(BLOCK) {
