@@ -1,6 +1,7 @@
 // Builds dist/ from rust-core, as-kernels and ts. Needs what ./setup installs. Steps without changes are skipped.
 //
 //   rust-core    -> dist/wasm/core.wasm, ts/wasm/generated (the glue between it and ts)
+//   baselines    -> dist/wasm/baselines.wasm (linfa's classifiers, for comparison), likewise
 //   as-kernels   -> dist/wasm/scorer.wasm, dist/wasm/scorer-scalar.wasm (the same source without SIMD)
 //   ts           -> dist/**/*.js, dist/**/*.d.ts, and what an exported JavaScript model stands on as one script
 
@@ -18,6 +19,41 @@ const WASM = [
   "--enable-sign-ext",
 ];
 
+const GLUE = "ts/wasm/generated";
+
+/** A crate to dist/wasm/NAME.wasm and the glue between it and ts. `reset`: with a function that makes a fresh instance. */
+function throughBindgen(name: string, crate: string, reset: boolean): void {
+  const module = `target/wasm32-unknown-unknown/release/${crate.replace("-", "_")}.wasm`;
+  run(RUST, "cargo", "build", "--release", "--target", "wasm32-unknown-unknown", "-p", crate);
+  run(
+    RUST,
+    "cargo",
+    "run",
+    "--quiet",
+    "--config",
+    "profile.dev.debug=false",
+    "-p",
+    "hedgerow-bindgen",
+    "--",
+    module,
+    GLUE,
+    name,
+    ...(reset ? ["reset"] : []),
+  );
+  run(
+    "wasm-opt",
+    "-O3",
+    ...WASM,
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    `${GLUE}/${name}_bg.wasm`,
+    "-o",
+    `dist/wasm/${name}.wasm`,
+  );
+  rmSync(`${GLUE}/${name}_bg.wasm`);
+}
+
 const core: Step = {
   name: "core.wasm",
   inputs: [
@@ -27,39 +63,22 @@ const core: Step = {
     "build/bindgen/**/*.{rs,toml}",
     "build/build.ts",
   ],
-  except: ["rust-core/tests/**", "rust-core/linfa/**", "rust-core/target/**"],
-  outputs: ["dist/wasm/core.wasm", "ts/wasm/generated/core.js", "ts/wasm/generated/*.d.ts"],
-  run() {
-    const glue = "ts/wasm/generated";
-    const module = "target/wasm32-unknown-unknown/release/hedgerow_wasm.wasm";
-    run(RUST, "cargo", "build", "--release", "--target", "wasm32-unknown-unknown", "-p", "hedgerow-wasm");
-    rmSync(glue, { recursive: true, force: true });
-    run(
-      RUST,
-      "cargo",
-      "run",
-      "--quiet",
-      "--config",
-      "profile.dev.debug=false",
-      "-p",
-      "hedgerow-bindgen",
-      "--",
-      module,
-      glue,
-    );
-    run(
-      "wasm-opt",
-      "-O3",
-      ...WASM,
-      "--enable-mutable-globals",
-      "--enable-reference-types",
-      "--enable-multivalue",
-      `${glue}/core_bg.wasm`,
-      "-o",
-      "dist/wasm/core.wasm",
-    );
-    rmSync(`${glue}/core_bg.wasm`);
-  },
+  except: ["rust-core/tests/**", "rust-core/linfa/**", "rust-core/baselines/**", "rust-core/target/**"],
+  outputs: ["dist/wasm/core.wasm", `${GLUE}/core.js`, `${GLUE}/core*.d.ts`],
+  run: () => throughBindgen("core", "hedgerow-wasm", false),
+};
+
+const baselines: Step = {
+  name: "baselines.wasm",
+  inputs: [
+    "Cargo.{toml,lock}",
+    ".cargo/config.toml",
+    "rust-core/baselines/**/*.{rs,toml}",
+    "build/bindgen/**/*.{rs,toml}",
+    "build/build.ts",
+  ],
+  outputs: ["dist/wasm/baselines.wasm", `${GLUE}/baselines.js`, `${GLUE}/baselines*.d.ts`],
+  run: () => throughBindgen("baselines", "hedgerow-baselines", true),
 };
 
 const kernels: Step = {
@@ -144,7 +163,7 @@ function compile(): string[] {
 
 process.chdir(root);
 mkdirSync("dist/wasm", { recursive: true });
-for (const step of [core, kernels, typescript, standalone]) {
+for (const step of [core, baselines, kernels, typescript, standalone]) {
   const start = performance.now();
   try {
     const outcome = runStep(step);

@@ -20,7 +20,7 @@ const CHECKS: readonly [name: string, command: string][] = [
   ["clippy, native", `${cargo} clippy --quiet ${NATIVE.join(" ")} --all-targets -- -D warnings`],
   [
     "clippy, WebAssembly",
-    `${cargo} clippy --quiet -p hedgerow-wasm --target wasm32-unknown-unknown -- -D warnings`,
+    `${cargo} clippy --quiet -p hedgerow-wasm -p hedgerow-baselines --target wasm32-unknown-unknown -- -D warnings`,
   ],
   ["types", "tsc -p tsconfig.json"],
 ];

@@ -35,6 +35,13 @@ export {
   type DecisionRequest,
 } from "./evaluate/choose-decision.ts";
 export {
+  type ComparedModel,
+  type ComparedScores,
+  type CompareOptions,
+  type Comparison,
+  compare,
+} from "./evaluate/compare.ts";
+export {
   type CrossValidateOptions,
   type CrossValidation,
   crossValidate,

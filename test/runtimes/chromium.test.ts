@@ -6,12 +6,14 @@ import { resolve } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { build, type PreviewServer, preview } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { compare, Dataset, sampleSessions } from "../../ts/index.ts";
 import { expected, expectedOverWorkers } from "./expected.ts";
 import type { WorkersOutcome } from "./workers-scenario.ts";
 
 declare global {
   var run: () => Promise<unknown>;
   var trainOn: (place: "page" | "worker") => Promise<unknown>;
+  var compared: () => Promise<unknown>;
 }
 
 const FLAGS = [
@@ -92,6 +94,18 @@ test("Chromium gives them with any number of workers, aborts at once and leaves 
   await expect.poll(() => page.workers().length).toBe(0);
   await page.close();
 }, 120_000);
+
+test("Chromium compares models as Node does", async () => {
+  const sample = sampleSessions({ rows: 400, seed: 7 });
+  const data = Dataset.fromColumns(sample.columns, { label: sample.label, drop: ["session_id"] });
+  const [fit, held] = data.split(0.7);
+  const here = await compare(fit, { test: held, models: ["logistic", "tree", "knn", "svm-rbf", "bayes"] });
+  const page = await open("workers.html");
+  const there = await page.evaluate(() => globalThis.compared());
+  expect(there).toEqual(here.models.map(({ model, accuracy }) => [model, accuracy]));
+  await expect.poll(() => page.workers().length).toBe(0);
+  await page.close();
+}, 60_000);
 
 test.each(["page", "worker"] as const)(
   "Chromium: a worker that breaks ends the training of a %s",

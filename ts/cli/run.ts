@@ -5,6 +5,7 @@ import { nearest } from "../data/nearest.ts";
 import { VERSION } from "../version.ts";
 import { parseArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
+import { compareCommand } from "./compare.ts";
 import { edaCommand } from "./eda.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { explainCommand } from "./explain.ts";
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   predictCommand,
   evaluateCommand,
   explainCommand,
+  compareCommand,
   tuneCommand,
   thresholdCommand,
   edaCommand,

@@ -50,6 +50,8 @@ export interface FoldResult {
   testRows: number;
   fitSeconds: number;
   predictSeconds: number;
+  /** Training rows that were used, where the learner did not take all. */
+  sampledRows?: number;
   evaluation: Evaluation;
 }
 
@@ -129,12 +131,13 @@ export async function crossFit(
 }
 
 function foldResult(dataset: Dataset, rows: SplitRows, answer: HeldOut): FoldResult {
-  const { predictions, fitSeconds, predictSeconds } = answer;
+  const { predictions, fitSeconds, predictSeconds, sampledRows } = answer;
   return {
     trainRows: rows.train.length,
     testRows: rows.test.length,
     fitSeconds,
     predictSeconds,
+    ...(sampledRows === undefined ? {} : { sampledRows }),
     evaluation: evaluateProbabilities(besideTruth(predictions, dataset.select(rows.test))),
   };
 }

@@ -12,7 +12,7 @@ export function loadScorer(): Promise<WebAssembly.Module> {
   );
 }
 
-async function compile(url: URL): Promise<WebAssembly.Module> {
+export async function compile(url: URL): Promise<WebAssembly.Module> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url} answered ${response.status}.`);
   // compileStreaming refuses a server's wrong content type; the bytes are good all the same.

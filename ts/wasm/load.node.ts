@@ -11,6 +11,6 @@ export function loadScorer(): Promise<WebAssembly.Module> {
   return compile(hasSimd() ? "scorer.wasm" : "scorer-scalar.wasm");
 }
 
-async function compile(file: string): Promise<WebAssembly.Module> {
+export async function compile(file: string): Promise<WebAssembly.Module> {
   return WebAssembly.compile(await readFile(new URL(`../../dist/wasm/${file}`, import.meta.url)));
 }

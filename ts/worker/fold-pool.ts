@@ -25,6 +25,7 @@ interface Hand {
 export class FoldPool {
   readonly #dataset: Dataset;
   readonly #signal: AbortSignal | undefined;
+  readonly #test: Dataset | undefined;
   readonly #hands: Hand[];
   readonly #idle: Hand[] = [];
   readonly #waiting: ((hand: Hand) => void)[] = [];
@@ -33,9 +34,10 @@ export class FoldPool {
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  private constructor(dataset: Dataset, workers: number, signal: AbortSignal | undefined) {
+  private constructor(dataset: Dataset, workers: number, signal?: AbortSignal, test?: Dataset) {
     this.#dataset = dataset;
     this.#signal = signal;
+    this.#test = test;
     this.#interrupted = new Promise<never>((_, reject) => {
       this.#fail = reject;
     });
@@ -48,10 +50,15 @@ export class FoldPool {
     });
   }
 
-  /** `workers` is how many there may be; 1 is the calling thread itself. */
-  static async open(dataset: Dataset, workers: number, signal?: AbortSignal): Promise<FoldPool> {
+  /** `workers` is how many there may be; 1 is the calling thread itself. `test` are rows of their own to predict. */
+  static async open(
+    dataset: Dataset,
+    workers: number,
+    signal?: AbortSignal,
+    test?: Dataset,
+  ): Promise<FoldPool> {
     checkAborted(signal);
-    const pool = new FoldPool(dataset, canSpawn && workers > 1 ? workers : 0, signal);
+    const pool = new FoldPool(dataset, canSpawn && workers > 1 ? workers : 0, signal, test);
     try {
       if (pool.#hands.length > 0) await core();
       for (const hand of pool.#hands) await pool.#receive(hand);
@@ -64,15 +71,18 @@ export class FoldPool {
 
   async #receive(hand: Hand): Promise<void> {
     const { worker } = hand;
-    const opened = worker.open({ module: compiledCore(), dataset: toMessage(this.#dataset) });
+    const test = this.#test && toMessage(this.#test);
+    const opened = worker.open({ module: compiledCore(), dataset: toMessage(this.#dataset), test });
     valueIn(await Promise.race([opened, this.#interrupted]));
     this.#idle.push(hand);
   }
 
   /** As `holdOut` of evaluate/learner.ts, when a worker is free. */
-  async holdOut(learner: Learner, rows: SplitRows): Promise<HeldOut> {
-    if (this.#hands.length === 0)
-      return this.#inTurn(() => holdOut(this.#dataset, learner, rows, this.#signal));
+  async holdOut(learner: Learner, rows?: SplitRows): Promise<HeldOut> {
+    if (this.#hands.length === 0) {
+      const how = { signal: this.#signal, test: this.#test };
+      return this.#inTurn(() => holdOut(this.#dataset, learner, rows, how));
+    }
     const hand = await this.#free();
     try {
       const answer = hand.worker.holdOut(toOptionMessages(learner), rows);
@@ -84,7 +94,7 @@ export class FoldPool {
     }
   }
 
-  /** One after another in the calling thread; after a failure or `close` none is begun. */
+  /** One after another in the calling thread; after `close` none is begun. */
   #inTurn(work: () => Promise<HeldOut>): Promise<HeldOut> {
     const before = this.#last;
     const next = before.then(() => {
@@ -92,8 +102,8 @@ export class FoldPool {
       if (this.#closed) throw new HedgerowError("aborted", "the work was ended");
       return work();
     });
-    this.#last = next;
-    next.catch(() => {});
+    // Whoever awaits a task that failed has time to close.
+    this.#last = next.catch(() => new Promise((resolve) => setTimeout(resolve)));
     return next;
   }
 

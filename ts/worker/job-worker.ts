@@ -4,9 +4,9 @@ import { expose, transfer } from "comlink";
 import { ownEndpoint } from "#own-endpoint";
 import type { Dataset } from "../data/dataset.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
-import { holdOut } from "../evaluate/learner.ts";
+import { holdOut, type Learner } from "../evaluate/learner.ts";
 import { load } from "../model/model.ts";
-import type { Progress } from "../model/options.ts";
+import type { Progress, TrainOptions } from "../model/options.ts";
 import { train } from "../model/train.ts";
 import { adoptCore } from "../wasm/core.ts";
 import { fromMessage } from "./dataset-message.ts";
@@ -20,22 +20,27 @@ async function trained(job: TrainJob, onProgress: Listener | undefined): Promise
   const tell = (progress: Progress): void => {
     told = onProgress?.(progress);
   };
-  const options = await fromOptionMessages(job.options);
+  const options = await fromOptionMessages<TrainOptions>(job.options);
   const model = await train(fromMessage(job.dataset), { ...options, onProgress: tell });
   await told;
   return { bytes: model.save(), unseen: model.unseen };
 }
 
 let opened: Dataset | undefined;
+let test: Dataset | undefined;
 
 const worker: JobWorker = {
   open: (job) =>
     outcomeOf(() => {
       adoptCore(job.module);
       opened = fromMessage(job.dataset);
+      test = job.test && fromMessage(job.test);
     }),
   holdOut: (learner, rows) =>
-    outcomeOf(async () => holdOut(opened as Dataset, await fromOptionMessages(learner), rows)),
+    outcomeOf(async () => {
+      const options = await fromOptionMessages<Learner>(learner);
+      return holdOut(opened as Dataset, options, rows, { test });
+    }),
   async train(job, onProgress) {
     const outcome = await outcomeOf(() => trained(job, onProgress));
     return outcome.kind === "value"

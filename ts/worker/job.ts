@@ -4,7 +4,7 @@ import type { ProxyMarked, Remote } from "comlink";
 import { Dataset } from "../data/dataset.ts";
 import type { SplitRows } from "../data/split.ts";
 import type { Evaluation } from "../evaluate/evaluation.ts";
-import type { HeldOut } from "../evaluate/learner.ts";
+import type { HeldOut, Learner } from "../evaluate/learner.ts";
 import { load, Model, type Predictions, type UnseenPredictions } from "../model/model.ts";
 import type { Progress, TrainOptions } from "../model/options.ts";
 import { type DatasetMessage, fromMessage, toMessage } from "./dataset-message.ts";
@@ -40,13 +40,17 @@ export type Listener = ((progress: Progress) => void) & ProxyMarked;
 export interface OpenJob {
   readonly module: WebAssembly.Module;
   readonly dataset: DatasetMessage;
+  readonly test: DatasetMessage | undefined;
 }
 
 /** What a worker can do. It is asked once; or `open` comes first, then `holdOut` as often as there is work. */
 export interface JobWorker {
   open(job: OpenJob): Promise<Outcome<void>>;
-  /** Fits to rows of the opened dataset and predicts others. */
-  holdOut(learner: Readonly<Record<string, OptionMessage>>, rows: SplitRows): Promise<Outcome<HeldOut>>;
+  /** Fits to rows of the opened dataset and predicts others; without rows, fits to it all and predicts the test part. */
+  holdOut(
+    learner: Readonly<Record<string, OptionMessage>>,
+    rows: SplitRows | undefined,
+  ): Promise<Outcome<HeldOut>>;
   train(job: TrainJob, onProgress: Listener | undefined): Promise<Outcome<Trained>>;
   evaluate(job: ScoreJob): Promise<Outcome<Evaluation>>;
   predictMany(job: ScoreJob): Promise<Outcome<Predictions>>;
@@ -55,8 +59,8 @@ export interface JobWorker {
 export type RemoteJobWorker = Remote<JobWorker>;
 
 /** `signal` and `onProgress` stay where they are: they are no data. */
-export function toOptionMessages(options: TrainOptions): Record<string, OptionMessage> {
-  const { signal: _signal, onProgress: _onProgress, ...rest } = options;
+export function toOptionMessages(options: Learner): Record<string, OptionMessage> {
+  const { signal: _signal, onProgress: _onProgress, ...rest } = options as TrainOptions;
   return Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, toOptionMessage(value)]));
 }
 
@@ -66,12 +70,12 @@ function toOptionMessage(value: unknown): OptionMessage {
   return { kind: "plain", value };
 }
 
-export async function fromOptionMessages(
+export async function fromOptionMessages<Options extends Learner>(
   messages: Readonly<Record<string, OptionMessage>>,
-): Promise<TrainOptions> {
+): Promise<Options> {
   const options: Record<string, unknown> = {};
   for (const [name, message] of Object.entries(messages)) options[name] = await receive(message);
-  return options;
+  return options as Options;
 }
 
 function receive(message: OptionMessage): unknown {
