@@ -8,7 +8,7 @@ import type { Model } from "../../ts/model/model.ts";
 import { Dice } from "../random-model.ts";
 import { caseFile, makeCases } from "./cases.ts";
 
-const milliseconds = 1000 * Number(process.env.HEDGEROW_FUZZ_SECONDS ?? 4);
+const milliseconds = 1000 * Number(process.env.HEDGEROW_FUZZ_SECONDS ?? 2);
 
 /** What stands for a number in a text. */
 const HOSTILE = [
