@@ -50,6 +50,7 @@ const core: Step = {
     run(
       "wasm-opt",
       "-O3",
+      "--converge",
       ...WASM,
       "--enable-mutable-globals",
       "--enable-reference-types",
