@@ -43,6 +43,7 @@ function throughBindgen(name: string, crate: string, reset: boolean): void {
   run(
     "wasm-opt",
     "-O3",
+    "--converge",
     ...WASM,
     "--enable-mutable-globals",
     "--enable-reference-types",

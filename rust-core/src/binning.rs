@@ -4,7 +4,7 @@
 //! the same test, which is what lets a tree grown on bins score raw numbers. A category code c has bin `1 + c`.
 
 use crate::edges::choose_edges;
-use crate::error::{Error, Result};
+use crate::error::{number, Error, Result};
 
 /// Most bins of present values a column can have (u8 bins, one of them for missing).
 pub const MAX_BINS: usize = 255;
@@ -68,7 +68,8 @@ impl ColumnBins {
         if let ColumnBins::Category { count } = self {
             let fits = |v: &f32| v.is_nan() || *v >= 0.0 && *v < *count as f32 && v.fract() == 0.0;
             if let Some(row) = values.iter().position(|v| !fits(v)) {
-                let message = format!("row {}: {} is no category code below {count}", row + 1, values[row]);
+                let code = number(values[row].into());
+                let message = format!("row {}: {code} is no category code below {count}", row + 1);
                 return Err(Error::data(message));
             }
         }

@@ -5,7 +5,7 @@
 use crate::constraints::TreeRules;
 use crate::earlier::Earlier;
 use crate::ensemble::{Ensemble, Link};
-use crate::error::{Error, Result};
+use crate::error::{number, Error, Result};
 use crate::gradients::{self, chunk, Chunk, CHUNK};
 use crate::grower::Grower;
 use crate::histogram::Blocks;
@@ -234,9 +234,7 @@ impl Boosting {
         let mut rows = self.training.clone();
         if self.options.subsample < 1.0 {
             let count = ((rows.len() as f64 * self.options.subsample).ceil() as usize).clamp(1, rows.len());
-            Random::new(self.options.seed ^ ROW_STREAM, self.rounds() as u64).choose_to_front(&mut rows, count);
-            rows.truncate(count);
-            rows.sort_unstable();
+            Random::new(self.options.seed ^ ROW_STREAM, self.rounds() as u64).choose_ascending(&mut rows, count);
         }
         rows
     }
@@ -343,7 +341,7 @@ impl<'a> LossSums<'a> {
 pub(crate) fn check_learning_rate(rate: f64) -> Result<()> {
     match rate > 0.0 && rate <= 1.0 {
         true => Ok(()),
-        false => Err(Error::option(format!("learningRate must be above 0 and at most 1, not {rate}"))),
+        false => Err(Error::option(format!("learningRate must be above 0 and at most 1, not {}", number(rate)))),
     }
 }
 
@@ -367,9 +365,7 @@ pub(crate) fn draw_columns(matrix: &BinnedMatrix, share: f64, random: &mut Rando
     let mut columns: Vec<u32> = (0..matrix.columns() as u32).filter(|&column| matrix.varies(column as usize)).collect();
     if share < 1.0 && !columns.is_empty() {
         let count = ((columns.len() as f64 * share).round() as usize).clamp(1, columns.len());
-        random.choose_to_front(&mut columns, count);
-        columns.truncate(count);
-        columns.sort_unstable();
+        random.choose_ascending(&mut columns, count);
     }
     columns
 }

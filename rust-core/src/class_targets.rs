@@ -108,10 +108,12 @@ impl Statistics for ClassTargets {
     }
 
     fn orders(&self, sums: &Vec<i64>) -> Vec<usize> {
-        let mut classes: Vec<usize> = (0..self.classes).filter(|&class| sums[class] > 0).collect();
-        classes.sort_by_key(|&class| std::cmp::Reverse(sums[class]));
-        classes.truncate(MOST_ORDERS);
-        classes
+        let mut heaviest: Vec<usize> = Vec::with_capacity(MOST_ORDERS + 1);
+        for class in (0..self.classes).filter(|&class| sums[class] > 0) {
+            heaviest.insert(heaviest.partition_point(|&other| sums[other] >= sums[class]), class);
+            heaviest.truncate(MOST_ORDERS);
+        }
+        heaviest
     }
 
     fn order_key(&self, slot: &[i64], order: usize, smoothing: f64) -> f64 {

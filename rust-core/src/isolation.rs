@@ -12,9 +12,8 @@ use crate::forest::check_size;
 use crate::isolation_tree::grow_tree;
 use crate::loss::ln;
 use crate::matrix::BinnedMatrix;
-use crate::random::Random;
+use crate::random::{Marks, Random};
 use crate::tree::Tree;
-use std::collections::BTreeSet;
 
 /// Keeps the trees' stream of numbers apart from those of a forest of the same seed.
 const STREAM: u64 = 0x6a09_e667_f3bc_c908;
@@ -129,13 +128,13 @@ impl Isolation {
     /// The rows of one sample, each once, ascending (Floyd's algorithm: Bentley and Floyd 1987).
     fn draw(&self, random: &mut Random) -> Vec<u32> {
         let count = self.training.len() as u32;
-        let mut chosen = BTreeSet::new();
+        let mut chosen = Marks::new(self.training.len());
         for last in count - self.sample as u32..count {
             let place = random.below(last + 1);
             if !chosen.insert(place) {
                 chosen.insert(last);
             }
         }
-        chosen.into_iter().map(|place| self.training[place as usize]).collect()
+        chosen.ascending().map(|place| self.training[place as usize]).collect()
     }
 }

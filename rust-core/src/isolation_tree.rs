@@ -13,6 +13,7 @@
 use crate::binning::ColumnBins;
 use crate::isolation::average_path;
 use crate::matrix::BinnedMatrix;
+use crate::partition::part;
 use crate::random::Random;
 use crate::split::{BinSet, Test};
 use crate::tree::{Tree, TreeNode};
@@ -25,7 +26,7 @@ pub(crate) fn grow_tree(matrix: &BinnedMatrix, rows: &mut [u32], most_depth: usi
         rows.iter().any(|&row| bins[row as usize] != bins[rows[0] as usize])
     };
     let columns = (0..matrix.columns()).filter(|&column| varies(column)).collect();
-    let mut growth = Growth { matrix, columns, random, rows, tree: Tree::default() };
+    let mut growth = Growth { matrix, columns, random, rows, spare: Vec::new(), tree: Tree::default() };
     growth.run(most_depth);
     growth.tree
 }
@@ -53,6 +54,7 @@ struct Growth<'a> {
     columns: Vec<usize>,
     random: Random,
     rows: &'a mut [u32],
+    spare: Vec<u32>,
     tree: Tree,
 }
 
@@ -145,11 +147,9 @@ impl Growth<'_> {
     fn split(&mut self, node: &Open, column: usize, left: &BinSet) -> [Open; 2] {
         let bins = self.matrix.column(column);
         let rows = &mut self.rows[node.rows.clone()];
-        let goes_left = |row: u32| left.contains(bins[row as usize]);
+        let goes_left = std::array::from_fn(|bin| left.contains(bin as u8));
         let seen_missing = rows.iter().any(|&row| bins[row as usize] == 0);
-        // Stable, so that a row list stays ascending and memory is read in order.
-        rows.sort_by_key(|&row| !goes_left(row));
-        let count = rows.partition_point(|&row| goes_left(row));
+        let count = part(rows, bins, &goes_left, &mut self.spare);
         let lighter_left = count < rows.len() - count;
         let test = match self.matrix.bins(column) {
             ColumnBins::Number { edges } => {

@@ -2,7 +2,7 @@
 //! LightGBM's and scikit-learn's where these exist.
 
 use crate::constraints::Constraints;
-use crate::error::{Error, Result};
+use crate::error::{number, Error, Result};
 use crate::grower::GrowLimits;
 use crate::split::SplitLimits;
 
@@ -80,7 +80,7 @@ impl TreeOptions {
             if fits {
                 Ok(())
             } else {
-                Err(Error::option(format!("{name} must be above 0 and at most 1, not {value}")))
+                Err(Error::option(format!("{name} must be above 0 and at most 1, not {}", number(value))))
             }
         };
         let amount = |name: &str, value: f64| {
@@ -88,7 +88,7 @@ impl TreeOptions {
             if fits {
                 Ok(())
             } else {
-                Err(Error::option(format!("{name} must be 0 to 1e30, not {value}")))
+                Err(Error::option(format!("{name} must be 0 to 1e30, not {}", number(value))))
             }
         };
         if self.max_leaves == 1 {

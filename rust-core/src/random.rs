@@ -39,6 +39,42 @@ impl Random {
             items.swap(i, j);
         }
     }
+
+    /// `count` of the numbers (each once), drawn evenly and put in ascending order.
+    pub(crate) fn choose_ascending(&mut self, numbers: &mut Vec<u32>, count: usize) {
+        self.choose_to_front(numbers, count);
+        numbers.truncate(count);
+        let mut chosen = Marks::new(numbers.iter().max().map_or(0, |&most| most as usize + 1));
+        for &number in numbers.iter() {
+            chosen.insert(number);
+        }
+        numbers.clear();
+        numbers.extend(chosen.ascending());
+    }
+}
+
+/// A set of numbers below a bound: a bit each.
+pub(crate) struct Marks(Vec<u64>);
+
+impl Marks {
+    pub(crate) fn new(bound: usize) -> Self {
+        Self(vec![0; bound.div_ceil(64)])
+    }
+
+    /// Adds a number; false where it was there.
+    pub(crate) fn insert(&mut self, number: u32) -> bool {
+        let (word, bit) = (&mut self.0[number as usize / 64], 1 << (number % 64));
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
+    }
+
+    pub(crate) fn ascending(&self) -> impl Iterator<Item = u32> + '_ {
+        self.0
+            .iter()
+            .zip(0..)
+            .flat_map(|(&word, i)| (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| 64 * i + bit))
+    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::boosting::{check_learning_rate, Boosting};
 use crate::constraints::{Constraints, TreeRules};
 use crate::earlier::Earlier;
 use crate::ensemble::{Ensemble, Link};
-use crate::error::{Error, Result};
+use crate::error::{number, Error, Result};
 use crate::forest::Forest;
 use crate::leaf_order::in_order;
 use crate::matrix::BinnedMatrix;
@@ -36,7 +36,7 @@ pub struct Stage {
 /// A decay out of range, stages that are not all of the model, other bins or classes than it has.
 pub fn refit(earlier: Earlier, matrix: BinnedMatrix, target: Target, stages: &[Stage], decay: f64) -> Result<Ensemble> {
     if !(0.0..=1.0).contains(&decay) {
-        return Err(Error::option(format!("decay must be 0 to 1, not {decay}")));
+        return Err(Error::option(format!("decay must be 0 to 1, not {}", number(decay))));
     }
     let told: usize = stages.iter().map(|stage| stage.steps).sum();
     if told != earlier.steps() {

@@ -173,7 +173,7 @@ impl Maker {
         let rows: Vec<u32> = training.rows.iter().copied().filter(is_own).collect();
         let own = training.deviations(&rows);
         let scaled = own.iter().zip(&run.deviations).map(|(own, all)| if *all > 0.0 { own / all } else { 0.0 });
-        let cost = match median(&mut scaled.collect::<Vec<f64>>()) {
+        let cost = match median(scaled) {
             // Without numbers each difference counts the same.
             None => 1.0,
             Some(median) => median * median / 2.0,
@@ -234,8 +234,8 @@ impl Maker {
     }
 }
 
-fn median(values: &mut [f64]) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
+fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let values = ascending(values);
     let (&low, &high) = (values.get(values.len().checked_sub(1)? / 2)?, values.get(values.len() / 2)?);
     Some((low + high) / 2.0)
 }
@@ -246,13 +246,18 @@ fn between(own: f32, other: f32, step: f64) -> f32 {
         return own;
     }
     let (a, b) = (f64::from(own), f64::from(other));
-    ((a + step * (b - a)) as f32).clamp(own.min(other), own.max(other))
+    let (point, low, high) = ((a + step * (b - a)) as f32, own.min(other), own.max(other));
+    // `clamp` has an assertion that tells floats: their texts would be 15 KB of the module.
+    match point {
+        _ if point < low => low,
+        _ if point > high => high,
+        _ => point,
+    }
 }
 
 /// Of equally frequent codes the lowest; missing counts as a code below all.
 fn most_frequent(codes: impl Iterator<Item = f32>) -> f32 {
-    let mut sorted: Vec<f32> = codes.map(|code| if code.is_nan() { -1.0 } else { code }).collect();
-    sorted.sort_by(f32::total_cmp);
+    let sorted = ascending(codes.map(|code| if code.is_nan() { -1.0 } else { f64::from(code) }));
     let (mut best, mut most) = (-1.0, 0);
     for group in sorted.chunk_by(|a, b| a == b) {
         if group.len() > most {
@@ -262,6 +267,15 @@ fn most_frequent(codes: impl Iterator<Item = f32>) -> f32 {
     if best < 0.0 {
         f32::NAN
     } else {
-        best
+        best as f32
     }
+}
+
+/// A few numbers in order.
+fn ascending(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut sorted: Vec<f64> = Vec::new();
+    for value in values {
+        sorted.insert(sorted.partition_point(|other| other.total_cmp(&value).is_le()), value);
+    }
+    sorted
 }

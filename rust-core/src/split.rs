@@ -124,6 +124,12 @@ pub(crate) fn better<Sums>(best: Option<Split<Sums>>, next: Option<Split<Sums>>)
     }
 }
 
+/// Sorts bins by a number, of equals the lower bin first. One function for all statistics: a sort is much code.
+#[inline(never)]
+fn sort_categories(keyed: &mut [(f64, u8)]) {
+    keyed.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+}
+
 /// What both sides of a split must keep, and how categories are judged.
 #[derive(Clone, Copy, Debug)]
 pub struct SplitLimits {
@@ -326,7 +332,7 @@ impl<S: Statistics> Search<'_, S> {
             let key = |bin: u8| statistics.order_key(slot(bin), order, self.limits.category_smoothing);
             sorted.clear();
             sorted.extend(seen.iter().map(|&bin| (key(bin), bin)));
-            sorted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            sort_categories(sorted);
         };
         for order in statistics.orders(self.total) {
             sort(order, &mut sorted);

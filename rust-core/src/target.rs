@@ -1,6 +1,6 @@
 //! What is learned from: labels, weights, and which rows are held out. Checked once, before any work.
 
-use crate::error::{Error, Result};
+use crate::error::{number, Error, Result};
 
 /// Most classes.
 pub const MAX_CLASSES: usize = 1024;
@@ -43,7 +43,11 @@ impl Target {
             return Err(Error::data(format!("row {}: class {} of {classes}", row + 1, labels[row])));
         }
         if let Some(row) = weights.iter().position(|&w| !(0.0..=1e30).contains(&w)) {
-            return Err(Error::data(format!("row {}: weight {} is not 0 to 1e30", row + 1, weights[row])));
+            return Err(Error::data(format!(
+                "row {}: weight {} is not 0 to 1e30",
+                row + 1,
+                number(weights[row].into())
+            )));
         }
         let target = Self { labels, classes, weights, held_out };
         if !target.training_rows().any(|row| target.weights[row as usize] > 0.0) {
