@@ -140,7 +140,14 @@ dataTest(
   async () => {
     const options = { label: "family", drop: ["attack"] };
     const fit = await csv("nsl-kdd/train.csv.gz", options);
-    const { accuracy, macroF1 } = await score("boosting", fit, await csv("nsl-kdd/test.csv.gz", options));
+    const held = await csv("nsl-kdd/test.csv.gz", options);
+    // One seed's macro-F1 moves by .006 with the seed.
+    let [accuracy, macroF1] = [0, 0];
+    for (let seed = 0; seed < 5; seed++) {
+      const found = evaluate(await train(fit, { seed }), held);
+      accuracy += found.accuracy / 5;
+      macroF1 += found.macroF1 / 5;
+    }
     expect(accuracy).toBeGreaterThanOrEqual(0.765);
     expect(macroF1).toBeGreaterThanOrEqual(0.54);
   },

@@ -45,7 +45,7 @@ impl TreeOptions {
             max_leaves: 15,
             max_depth: 8,
             min_rows_per_leaf: 5,
-            min_weight_per_leaf: 1.0,
+            min_weight_per_leaf: 0.3,
             min_gain: 0.0,
             l2: 0.1,
             category_smoothing: 10.0,

@@ -21,7 +21,7 @@ const NUMBERS: Readonly<Record<Exclude<NumberOption, "seed" | "timeBudget">, str
   maxLeaves: "most leaves a tree, 0 for no limit (default: 15; forest: 0)",
   maxDepth: "most tests on a path, 0 for no limit (default: 8; forest: 0)",
   minRowsPerLeaf: "least rows in a leaf (default: 5)",
-  minWeightPerLeaf: "least hessian sum (forest: weight) in a leaf (default: 1; forest: 0)",
+  minWeightPerLeaf: "least hessian sum (forest: weight) in a leaf (default: 0.3; forest: 0)",
   minGain: "least gain of a split (default: 0)",
   l2: "regularisation of leaf values (default: 0.1; forest: 0)",
   categorySmoothing: "draws rare categories to the mean (default: 10; forest: 0)",

@@ -40,7 +40,7 @@ export interface TrainOptions extends ConstraintOptions {
   maxDepth?: number;
   /** Least training rows in a leaf. @default 5 */
   minRowsPerLeaf?: number;
-  /** Least sum of hessians (boosting) or weights (forest) in a leaf. @default 1 for boosting, 0 for a forest */
+  /** Least sum of hessians (boosting) or weights (forest) in a leaf. @default 0.3 for boosting, 0 for a forest */
   minWeightPerLeaf?: number;
   /** Least gain of a split. @default 0 */
   minGain?: number;
