@@ -6,7 +6,7 @@ use crate::constraints::TreeRules;
 use crate::earlier::Earlier;
 use crate::ensemble::{Ensemble, Link};
 use crate::error::{number, Error, Result};
-use crate::gradients::{self, chunk, Chunk, CHUNK};
+use crate::gradients::{self, chunk, each_row, Chunk, CHUNK};
 use crate::grower::Grower;
 use crate::histogram::Blocks;
 use crate::loss::ln;
@@ -255,8 +255,7 @@ impl Boosting {
                 gradients::softmax_targets(&margins, &normalisers, &is_label, targets, hessians);
             }
             let weights = chunk(weights, first, f64::from);
-            targets.iter_mut().zip(&weights).for_each(|(target, weight)| *target *= weight);
-            hessians.iter_mut().zip(&weights).for_each(|(hessian, weight)| *hessian *= weight);
+            each_row(|i| (targets[i], hessians[i]) = (targets[i] * weights[i], hessians[i] * weights[i]));
         })
     }
 
@@ -272,8 +271,7 @@ impl Boosting {
             gradients::binary(&margins, &labels, targets, hessians, &mut losses);
             let weights = chunk(&self.target.weights, first, f64::from);
             sums.add(first, &losses, &weights);
-            targets.iter_mut().zip(&weights).for_each(|(target, weight)| *target *= weight);
-            hessians.iter_mut().zip(&weights).for_each(|(hessian, weight)| *hessian *= weight);
+            each_row(|i| (targets[i], hessians[i]) = (targets[i] * weights[i], hessians[i] * weights[i]));
         });
         (statistics, sums.means(self.total_weights))
     }
@@ -321,14 +319,12 @@ impl<'a> LossSums<'a> {
         let [training, held_out] = &mut self.sums;
         if self.any_held_out {
             let marks = chunk(self.held_out, first, |mark| f64::from(u8::from(mark != 0)));
-            for i in 0..CHUNK {
+            each_row(|i| {
                 training[i] += losses[i] * weights[i] * (1.0 - marks[i]);
                 held_out[i] += losses[i] * weights[i] * marks[i];
-            }
+            });
         } else {
-            for i in 0..CHUNK {
-                training[i] += losses[i] * weights[i];
-            }
+            each_row(|i| training[i] += losses[i] * weights[i]);
         }
     }
 

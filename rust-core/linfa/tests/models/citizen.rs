@@ -30,7 +30,8 @@ fn irises_are_told_apart() {
 fn boosting_stops_where_held_out_rows_are_best() {
     let wine = linfa_datasets::winequality().map_targets(|&quality| quality > 5);
     let (train, held) = wine.shuffle(&mut SmallRng::seed_from_u64(1)).split_with_ratio(0.8);
-    let trees = Boosting::params().max_leaves(7).node_feature_subsample(0.5);
+    // Settings that overfit, whatever the defaults are.
+    let trees = Boosting::params().max_leaves(7).node_feature_subsample(0.5).min_weight_per_leaf(1.0);
     let params = trees.learning_rate(0.3).rounds(150).patience(10);
     let stopped = params.clone().fit(&train).unwrap();
     let full = params.clone().validation(0.0).fit(&train).unwrap();
