@@ -99,21 +99,77 @@ fn collect_columns<const COLUMNS: usize>(
     }
 }
 
-/// Columns once more, four bins of a row side by side: one load serves four updates, and scattered rows touch one line of
-/// memory for four columns.
+/// A row's bins of a block.
+type Bins = [u8; BLOCK];
+
+/// Four columns once more, their bins of a row side by side: one line of memory serves four updates of a scattered row.
+struct Block {
+    bins: Vec<Bins>,
+    /// The bins of most rows, where more than half have the same.
+    common: Option<Bins>,
+}
+
+impl Block {
+    fn new(columns: [&[u8]; BLOCK]) -> Self {
+        let bins: Vec<Bins> = (0..columns[0].len()).map(|row| columns.map(|column| column[row])).collect();
+        // What more than half of the rows have in common is what this vote ends with (Boyer and Moore).
+        let (leader, _) = bins.iter().fold(([0; BLOCK], 0u32), |(leader, lead), &row| match lead {
+            0 => (row, 1),
+            _ if row == leader => (leader, lead + 1),
+            _ => (leader, lead - 1),
+        });
+        let votes = bins.iter().filter(|&&row| row == leader).count();
+        Self { common: (votes > bins.len() / 2).then_some(leader), bins }
+    }
+
+    /// Adds the rows' numbers, whose sum is `total`. Rows with the bins that most have get theirs together, as what all
+    /// others leave: sparse columns cost a comparison a row, not updates that wait for one another.
+    fn add(&self, rows: &[u32], numbers: &[Slot], total: Lanes, slots: &mut Slots) {
+        match self.common {
+            None => self.each(rows, numbers, |bins, number| add(slots, bins, number)),
+            Some(common) => {
+                let mut rest = total;
+                self.each(rows, numbers, |bins, number| {
+                    if *bins != common {
+                        add(slots, bins, number);
+                        lanes::subtract(&mut rest, number);
+                    }
+                });
+                add(slots, &common, rest);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn each(&self, rows: &[u32], numbers: &[Slot], mut add: impl FnMut(&Bins, Lanes)) {
+        let bins = &self.bins[..numbers.len()];
+        match together(rows) {
+            Some(range) => {
+                bins[range.clone()]
+                    .iter()
+                    .zip(&numbers[range])
+                    .for_each(|(bins, &number)| add(bins, lanes::of(number)));
+            }
+            None => rows.iter().for_each(|&row| add(&bins[row as usize], lanes::of(numbers[row as usize]))),
+        }
+    }
+}
+
+#[inline(always)]
+fn add(slots: &mut Slots, bins: &Bins, number: Lanes) {
+    slots.iter_mut().zip(bins).for_each(|(slots, &bin)| lanes::add(&mut slots[usize::from(bin)], number));
+}
+
+/// Columns once more, in blocks.
 pub struct Blocks {
     columns: Vec<u32>,
-    blocks: Vec<Vec<u32>>,
+    blocks: Vec<Block>,
 }
 
 impl Blocks {
     /// Of these columns, but for up to three at the end.
     pub fn new(matrix: &BinnedMatrix, columns: &[u32]) -> Self {
-        let block = |columns: &[u32]| {
-            let [a, b, c, d] = std::array::from_fn(|i| matrix.column(columns[i] as usize));
-            let rows = a.iter().zip(b).zip(c).zip(d);
-            rows.map(|(((&a, &b), &c), &d)| u32::from_le_bytes([a, b, c, d])).collect()
-        };
+        let block = |columns: &[u32]| Block::new(std::array::from_fn(|i| matrix.column(columns[i] as usize)));
         Self { columns: columns.to_vec(), blocks: columns.chunks_exact(BLOCK).map(block).collect() }
     }
 
@@ -129,8 +185,12 @@ impl Blocks {
         }
         let mut slots = vec![[[lanes::ZERO; 256]; BLOCK]; self.blocks.len()];
         for rows in rows.chunks(NEAR_ROWS) {
-            for (bins, slots) in self.blocks.iter().zip(&mut slots) {
-                collect_block(bins, rows, numbers, slots);
+            let mut total = lanes::ZERO;
+            if self.blocks.iter().any(|block| block.common.is_some()) {
+                rows.iter().for_each(|&row| lanes::add(&mut total, lanes::of(numbers[row as usize])));
+            }
+            for (block, slots) in self.blocks.iter().zip(&mut slots) {
+                block.add(rows, numbers, total, slots);
             }
         }
         for (slots, block) in slots.iter_mut().zip(parts.chunks_exact(BLOCK)) {
@@ -140,26 +200,12 @@ impl Blocks {
     }
 }
 
-fn collect_block(bins: &[u32], rows: &[u32], numbers: &[Slot], slots: &mut Slots) {
-    let mut add = |bins: u32, number: Slot| {
-        let number = lanes::of(number);
-        for (i, slots) in slots.iter_mut().enumerate() {
-            lanes::add(&mut slots[(bins >> (8 * i)) as usize & 255], number);
-        }
-    };
-    let bins = &bins[..numbers.len()];
-    match together(rows) {
-        Some(range) => bins[range.clone()].iter().zip(&numbers[range]).for_each(|(&bins, &number)| add(bins, number)),
-        None => rows.iter().for_each(|&row| add(bins[row as usize], numbers[row as usize])),
-    }
-}
-
 /// A slot as one SIMD number. The compiler adds the halves apart where a row's number serves several columns, so the type
 /// says what is wanted.
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod lanes {
     use super::Slot;
-    use std::arch::wasm32::{i64x2, i64x2_add, i64x2_extract_lane, v128};
+    use std::arch::wasm32::{i64x2, i64x2_add, i64x2_extract_lane, i64x2_sub, v128};
 
     pub(super) type Lanes = v128;
     pub(super) const ZERO: Lanes = i64x2(0, 0);
@@ -172,6 +218,11 @@ mod lanes {
     #[inline(always)]
     pub(super) fn add(slot: &mut Lanes, number: Lanes) {
         *slot = i64x2_add(*slot, number);
+    }
+
+    #[inline(always)]
+    pub(super) fn subtract(slot: &mut Lanes, number: Lanes) {
+        *slot = i64x2_sub(*slot, number);
     }
 
     #[inline(always)]
@@ -196,6 +247,11 @@ mod lanes {
     #[inline(always)]
     pub(super) fn add(slot: &mut Lanes, number: Lanes) {
         *slot = [slot[0] + number[0], slot[1] + number[1]];
+    }
+
+    #[inline(always)]
+    pub(super) fn subtract(slot: &mut Lanes, number: Lanes) {
+        *slot = [slot[0] - number[0], slot[1] - number[1]];
     }
 
     #[inline(always)]
@@ -229,10 +285,17 @@ mod tests {
         #[test]
         fn blocks_give_the_plain_sums(
             columns in prop::collection::vec(prop::collection::vec(any::<u8>(), ROWS), 0..10),
-            numbers in prop::collection::vec([-(1i64 << 40)..1 << 40, 0..1i64 << 60], ROWS),
+            numbers in prop::collection::vec([-(1i64 << 40)..1 << 40, 0..1i64 << 55], ROWS),
             kept in prop::collection::vec(any::<bool>(), ROWS),
             (from, to) in (0..ROWS, 0..ROWS),
+            alike in prop::collection::vec(prop::bool::weighted(0.7), ROWS),
+            (first_alike, bin) in (0..10usize, any::<u8>()),
         ) {
+            // From some column on most rows have the same bin in all columns.
+            let mut columns = columns;
+            for column in columns.iter_mut().skip(first_alike) {
+                column.iter_mut().zip(&alike).filter(|(_, &alike)| alike).for_each(|(cell, _)| *cell = bin);
+            }
             let scattered: Vec<u32> = (0..ROWS as u32).filter(|&row| kept[row as usize]).collect();
             let together: Vec<u32> = (from.min(to) as u32..from.max(to) as u32).collect();
             let parts: Vec<Part> =
