@@ -1,6 +1,7 @@
 // Builds dist/ from rust-core, as-kernels and ts. Needs what ./setup installs. Steps without changes are skipped.
 //
 //   rust-core    -> dist/wasm/core.wasm, ts/wasm/generated (the glue between it and ts)
+//                -> dist/wasm/core-threads.wasm, the same for threads over one memory, likewise
 //   baselines    -> dist/wasm/baselines.wasm (linfa's classifiers, for comparison), likewise
 //   as-kernels   -> dist/wasm/scorer.wasm, dist/wasm/scorer-scalar.wasm (the same source without SIMD)
 //   ts           -> dist/**/*.js, dist/**/*.d.ts, and what an exported JavaScript model stands on as one script
@@ -21,10 +22,32 @@ const WASM = [
 
 const GLUE = "ts/wasm/generated";
 
-/** A crate to dist/wasm/NAME.wasm and the glue between it and ts. `reset`: with a function that makes a fresh instance. */
-function throughBindgen(name: string, crate: string, reset: boolean): void {
-  const module = `target/wasm32-unknown-unknown/release/${crate.replace("-", "_")}.wasm`;
-  run(RUST, "cargo", "build", "--release", "--target", "wasm32-unknown-unknown", "-p", crate);
+/** What one module is built from, and how it differs from the others. */
+interface Crate {
+  name: string;
+  crate: string;
+  /** Where cargo builds it. @default "target" */
+  target?: string;
+  /** Variables for cargo, NAME=value. */
+  variables?: string[];
+  cargo?: string[];
+  bindgen?: string[];
+  wasmOpt?: string[];
+}
+
+/** A crate to dist/wasm/NAME.wasm and the glue between it and ts. */
+function throughBindgen({
+  name,
+  crate,
+  target = "target",
+  variables = [],
+  cargo = [],
+  bindgen = [],
+  wasmOpt = [],
+}: Crate): void {
+  const module = `${target}/wasm32-unknown-unknown/release/${crate.replace("-", "_")}.wasm`;
+  const wasm = ["--release", "--target", "wasm32-unknown-unknown", "--target-dir", target, "-p", crate];
+  run("env", ...variables, RUST, "cargo", "build", ...wasm, ...cargo);
   run(
     RUST,
     "cargo",
@@ -38,7 +61,7 @@ function throughBindgen(name: string, crate: string, reset: boolean): void {
     module,
     GLUE,
     name,
-    ...(reset ? ["reset"] : []),
+    ...bindgen,
   );
   run(
     "wasm-opt",
@@ -48,12 +71,41 @@ function throughBindgen(name: string, crate: string, reset: boolean): void {
     "--enable-mutable-globals",
     "--enable-reference-types",
     "--enable-multivalue",
+    ...wasmOpt,
     `${GLUE}/${name}_bg.wasm`,
     "-o",
     `dist/wasm/${name}.wasm`,
   );
   rmSync(`${GLUE}/${name}_bg.wasm`);
 }
+
+/**
+ * Memory that threads share takes a standard library built for it, which stable Rust builds only when told that it may. 4 GiB is all
+ * there can be; it is taken as it is needed.
+ */
+const THREADS: Crate = {
+  name: "core-threads",
+  crate: "hedgerow-wasm",
+  target: "target/threads",
+  variables: ["RUSTC_BOOTSTRAP=1"],
+  cargo: [
+    "-Z",
+    "build-std=std,panic_abort",
+    "--config",
+    `target.wasm32-unknown-unknown.rustflags=${JSON.stringify(
+      [
+        "target-feature=+atomics,+bulk-memory,+mutable-globals",
+        "link-arg=--shared-memory",
+        "link-arg=--import-memory",
+        "link-arg=--max-memory=4294967296",
+        ...["__wasm_init_tls", "__tls_size", "__tls_align", "__tls_base"].map(
+          (name) => `link-arg=--export=${name}`,
+        ),
+      ].flatMap((flag) => ["-C", flag]),
+    )}`,
+  ],
+  wasmOpt: ["--enable-threads"],
+};
 
 const core: Step = {
   name: "core.wasm",
@@ -65,8 +117,15 @@ const core: Step = {
     "build/build.ts",
   ],
   except: ["rust-core/tests/**", "rust-core/linfa/**", "rust-core/baselines/**", "rust-core/target/**"],
-  outputs: ["dist/wasm/core.wasm", `${GLUE}/core.js`, `${GLUE}/core*.d.ts`],
-  run: () => throughBindgen("core", "hedgerow-wasm", false),
+  outputs: ["dist/wasm/core.wasm", `${GLUE}/core.js`, `${GLUE}/core.d.ts`],
+  run: () => throughBindgen({ name: "core", crate: "hedgerow-wasm" }),
+};
+
+const threads: Step = {
+  ...core,
+  name: "core-threads.wasm",
+  outputs: ["dist/wasm/core-threads.wasm", `${GLUE}/core-threads.js`, `${GLUE}/core-threads.d.ts`],
+  run: () => throughBindgen(THREADS),
 };
 
 const baselines: Step = {
@@ -79,7 +138,7 @@ const baselines: Step = {
     "build/build.ts",
   ],
   outputs: ["dist/wasm/baselines.wasm", `${GLUE}/baselines.js`, `${GLUE}/baselines*.d.ts`],
-  run: () => throughBindgen("baselines", "hedgerow-baselines", true),
+  run: () => throughBindgen({ name: "baselines", crate: "hedgerow-baselines", bindgen: ["reset"] }),
 };
 
 const kernels: Step = {
@@ -164,7 +223,7 @@ function compile(): string[] {
 
 process.chdir(root);
 mkdirSync("dist/wasm", { recursive: true });
-for (const step of [core, baselines, kernels, typescript, standalone]) {
+for (const step of [core, threads, baselines, kernels, typescript, standalone]) {
   const start = performance.now();
   try {
     const outcome = runStep(step);

@@ -3,13 +3,15 @@
 //! else a tree a class. When to stop is the caller's matter: it is told the losses.
 
 use crate::constraints::TreeRules;
+use crate::crew::{Crew, Hands};
 use crate::earlier::Earlier;
 use crate::ensemble::{Ensemble, Link};
 use crate::error::{number, Error, Result};
-use crate::gradients::{self, chunk, each_row, Chunk, CHUNK};
-use crate::grower::Grower;
+use crate::gradients::{self, chunk, each_row, segments, Chunk, CHUNK, SEGMENT};
+use crate::grower::{Grower, Grown};
 use crate::histogram::Blocks;
 use crate::loss::ln;
+use crate::loss_sums::LossSums;
 use crate::matrix::BinnedMatrix;
 use crate::options::TreeOptions;
 use crate::partition::part_by_leaf;
@@ -17,19 +19,14 @@ use crate::random::Random;
 use crate::statistics::SingleTarget;
 use crate::target::Target;
 use crate::tree::Tree;
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use crate::loss_sums::RoundLoss;
 
 /// A hessian is at most 1/4, a target at most 1 (times the row's weight).
 const MOST_TARGET: f64 = 1.0;
 const MOST_WEIGHT: f64 = 0.25;
-
-/// Mean log-loss in nats, weighted.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct RoundLoss {
-    /// Of the training rows.
-    pub training: f64,
-    /// Of the held-out rows; NaN where there are none.
-    pub held_out: f64,
-}
 
 /// Training in progress.
 pub struct Boosting {
@@ -52,6 +49,7 @@ pub struct Boosting {
     next: Option<SingleTarget>,
     /// For several outputs, after a round: the normalisers of the next one; else empty.
     next_normalisers: Vec<f64>,
+    crew: Option<Arc<Crew>>,
 }
 
 impl Boosting {
@@ -118,7 +116,18 @@ impl Boosting {
             trees: Vec::new(),
             next: None,
             next_normalisers: Vec::new(),
+            crew: None,
         })
+    }
+
+    /// The same trees by several threads.
+    #[must_use]
+    pub fn with_crew(self, crew: Arc<Crew>) -> Self {
+        Self { crew: Some(crew), ..self }
+    }
+
+    fn hands(&self) -> Hands<'_> {
+        self.crew.as_deref().map_or(Hands::ALONE, Hands::of)
     }
 
     /// Rounds done.
@@ -188,12 +197,14 @@ impl Boosting {
         }
         let rows = self.matrix.rows();
         let mut all = vec![0.0; rows];
-        for (chunk, all) in all.chunks_mut(CHUNK).enumerate() {
-            let margins = |output| gradients::chunk(self.margins_of(output), chunk * CHUNK, f64::from);
-            let mut normalisers = [0.0; CHUNK];
-            gradients::normalisers(self.base.len(), margins, &mut normalisers);
-            all.copy_from_slice(&normalisers[..all.len()]);
-        }
+        self.hands().each(all.chunks_mut(SEGMENT).zip(segments(rows)), |(all, rows)| {
+            for (chunk, all) in all.chunks_mut(CHUNK).enumerate() {
+                let margins = |output| gradients::chunk(self.margins_of(output), rows.start + chunk * CHUNK, f64::from);
+                let mut normalisers = [0.0; CHUNK];
+                gradients::normalisers(self.base.len(), margins, &mut normalisers);
+                all.copy_from_slice(&normalisers[..all.len()]);
+            }
+        });
         all
     }
 
@@ -206,19 +217,19 @@ impl Boosting {
         let mut random = Random::new(self.options.seed, self.trees.len() as u64);
         let mut rows = self.draw_rows();
         let columns = draw_columns(&self.matrix, self.options.feature_subsample, &mut random);
-        let noise = statistics.dispersion(&rows, &self.target.weights);
+        let noise = statistics.dispersion(self.hands(), &rows, &self.target.weights);
         let limits = self.options.limits(columns.len(), self.learning_rate, noise);
-        let mut grower = Grower::new(&self.matrix, limits).with_rules(&self.rules[output]).with_blocks(&self.blocks);
+        let grower = Grower::new(&self.matrix, limits).with_rules(&self.rules[output]).with_blocks(&self.blocks);
+        let hands = self.crew.as_deref().map_or(Hands::ALONE, Hands::of);
+        let mut grower = grower.with_hands(hands);
         let grown = grower.grow(&mut statistics, &mut rows, &columns, &mut random);
         let all_rows = self.matrix.rows();
-        let mut others = self.others(&rows);
+        let others = self.others(&rows);
         let margins = &mut self.margins[output * all_rows..(output + 1) * all_rows];
-        let mut add = |leaf: usize, rows: &[u32]| {
-            let value = f64::from(grown.tree.leaves[leaf]);
-            rows.iter().for_each(|&row| margins[row as usize] += value);
-        };
-        grown.leaves.iter().for_each(|(leaf, range)| add(*leaf, &rows[range.clone()]));
-        part_by_leaf(&grown.tree, &self.matrix, &mut others, &mut add);
+        add_leaves(hands, &grown, &rows, margins);
+        part_by_leaf(&grown.tree, &self.matrix, &mut { others }, &mut |leaf, rows| {
+            rows.iter().for_each(|&row| margins[row as usize] += f64::from(grown.tree.leaves[leaf]));
+        });
         grown.tree
     }
 
@@ -244,7 +255,7 @@ impl Boosting {
         let margins = self.margins_of(output);
         let most = self.target.most_weight();
         let most = (MOST_TARGET * most, MOST_WEIGHT * most);
-        SingleTarget::in_chunks(self.matrix.rows(), most, |first, targets, hessians| {
+        let numbers = |(): &mut (), first: usize, targets: &mut Chunk, hessians: &mut Chunk| {
             let margins = chunk(margins, first, f64::from);
             if normalisers.is_empty() {
                 let labels = chunk(labels, first, f64::from);
@@ -256,24 +267,26 @@ impl Boosting {
             }
             let weights = chunk(weights, first, f64::from);
             each_row(|i| (targets[i], hessians[i]) = (targets[i] * weights[i], hessians[i] * weights[i]));
-        })
+        };
+        SingleTarget::in_chunks(self.hands(), self.matrix.rows(), most, || (), numbers).0
     }
 
     /// For one output: [`statistics`](Self::statistics) and [`loss`](Self::loss) in one pass.
     fn statistics_and_losses(&self) -> (SingleTarget, RoundLoss) {
-        let mut sums = LossSums::new(&self.target);
-        let mut losses = [0.0; CHUNK];
         let most = self.target.most_weight();
         let most = (MOST_TARGET * most, MOST_WEIGHT * most);
-        let statistics = SingleTarget::in_chunks(self.matrix.rows(), most, |first, targets, hessians| {
+        let start = || LossSums::new(&self.target);
+        let numbers = |sums: &mut LossSums, first: usize, targets: &mut Chunk, hessians: &mut Chunk| {
+            let mut losses = [0.0; CHUNK];
             let margins = chunk(&self.margins, first, f64::from);
             let labels = chunk(&self.target.labels, first, f64::from);
             gradients::binary(&margins, &labels, targets, hessians, &mut losses);
             let weights = chunk(&self.target.weights, first, f64::from);
             sums.add(first, &losses, &weights);
             each_row(|i| (targets[i], hessians[i]) = (targets[i] * weights[i], hessians[i] * weights[i]));
-        });
-        (statistics, sums.means(self.total_weights))
+        };
+        let (statistics, sums) = SingleTarget::in_chunks(self.hands(), self.matrix.rows(), most, start, numbers);
+        (statistics, LossSums::means(&sums, self.total_weights))
     }
 
     /// The losses as they are.
@@ -282,56 +295,44 @@ impl Boosting {
     }
 
     fn loss_by(&self, normalisers: &[f64]) -> RoundLoss {
+        let sums = self.hands().map(segments(self.matrix.rows()), |rows| {
+            let mut sums = LossSums::new(&self.target);
+            rows.step_by(CHUNK).for_each(|first| self.add_losses(normalisers, first, &mut sums));
+            sums
+        });
+        LossSums::means(&sums, self.total_weights)
+    }
+
+    fn add_losses(&self, normalisers: &[f64], first: usize, sums: &mut LossSums) {
         let Target { labels, weights, .. } = &self.target;
-        let mut sums = LossSums::new(&self.target);
         let mut losses = [0.0; CHUNK];
-        for first in (0..self.matrix.rows()).step_by(CHUNK) {
-            let labels = &labels[first..];
-            if self.base.len() == 1 {
-                let (margins, labels) = (chunk(&self.margins, first, f64::from), chunk(labels, 0, f64::from));
-                gradients::binary(&margins, &labels, &mut [0.0; CHUNK], &mut [0.0; CHUNK], &mut losses);
-            } else {
-                losses = chunk(normalisers, first, f64::from);
-                for (i, (loss, &label)) in losses.iter_mut().zip(labels).enumerate() {
-                    *loss -= self.margins_of(usize::from(label))[first + i];
-                }
-            }
-            sums.add(first, &losses, &chunk(weights, first, f64::from));
-        }
-        sums.means(self.total_weights)
-    }
-}
-
-/// Weighted losses of all rows and of the held-out ones, added up lane by lane.
-struct LossSums<'a> {
-    held_out: &'a [u8],
-    any_held_out: bool,
-    sums: [Chunk; 2],
-}
-
-impl<'a> LossSums<'a> {
-    fn new(target: &'a Target) -> Self {
-        let any_held_out = target.held_out_rows().next().is_some();
-        Self { held_out: &target.held_out, any_held_out, sums: [[0.0; CHUNK]; 2] }
-    }
-
-    fn add(&mut self, first: usize, losses: &Chunk, weights: &Chunk) {
-        let [training, held_out] = &mut self.sums;
-        if self.any_held_out {
-            let marks = chunk(self.held_out, first, |mark| f64::from(u8::from(mark != 0)));
-            each_row(|i| {
-                training[i] += losses[i] * weights[i] * (1.0 - marks[i]);
-                held_out[i] += losses[i] * weights[i] * marks[i];
-            });
+        let labels = &labels[first..];
+        if self.base.len() == 1 {
+            let (margins, labels) = (chunk(&self.margins, first, f64::from), chunk(labels, 0, f64::from));
+            gradients::binary(&margins, &labels, &mut [0.0; CHUNK], &mut [0.0; CHUNK], &mut losses);
         } else {
-            each_row(|i| training[i] += losses[i] * weights[i]);
+            losses = chunk(normalisers, first, f64::from);
+            for (i, (loss, &label)) in losses.iter_mut().zip(labels).enumerate() {
+                *loss -= self.margins_of(usize::from(label))[first + i];
+            }
         }
+        sums.add(first, &losses, &chunk(weights, first, f64::from));
     }
+}
 
-    fn means(&self, total_weights: [f64; 2]) -> RoundLoss {
-        let [training, held_out] = [0, 1].map(|side| self.sums[side].iter().sum::<f64>() / total_weights[side]);
-        RoundLoss { training, held_out }
-    }
+/// Adds to each row the value of its leaf. A leaf's rows ascend, so each hand finds those of its share of the margins.
+fn add_leaves(hands: Hands, grown: &Grown, rows: &[u32], margins: &mut [f64]) {
+    let shares: Vec<_> = hands.shares(margins.len()).collect();
+    let length = shares.first().map_or(1, Range::len);
+    hands.each(shares.into_iter().zip(margins.chunks_mut(length)), |(share, margins)| {
+        for (leaf, range) in &grown.leaves {
+            let value = f64::from(grown.tree.leaves[*leaf]);
+            let rows = &rows[range.clone()];
+            let place = |bound: usize| rows.partition_point(|&row| (row as usize) < bound);
+            let own = &rows[place(share.start)..place(share.end)];
+            own.iter().for_each(|&row| margins[row as usize - share.start] += value);
+        }
+    });
 }
 
 pub(crate) fn check_learning_rate(rate: f64) -> Result<()> {

@@ -5,7 +5,7 @@
 use crate::binning::ColumnBins;
 use crate::error::{Error, Result};
 use crate::matrix::BinnedMatrix;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// How an output follows the present values of a column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -137,7 +137,7 @@ pub struct TreeRules {
 
 /// Which columns the nodes above a node leave to it; by default all.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Place(Option<Rc<Allowed>>);
+pub(crate) struct Place(Option<Arc<Allowed>>);
 
 #[derive(Debug)]
 struct Allowed {
@@ -171,7 +171,7 @@ impl TreeRules {
         groups.retain(|&group| self.groups[group][column as usize]);
         let holds = |column: usize| groups.iter().any(|&group| self.groups[group][column]);
         let columns = (0..self.groups[0].len()).map(holds).collect();
-        Place(Some(Rc::new(Allowed { groups, columns })))
+        Place(Some(Arc::new(Allowed { groups, columns })))
     }
 }
 

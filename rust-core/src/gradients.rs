@@ -4,8 +4,18 @@
 //! `exp` and `ln` here are not those of the probabilities. They are short polynomials of plain additions and multiplications,
 //! so their bits are the same on every platform too.
 
+use std::ops::Range;
+
 /// Rows worked on together.
 pub(crate) const CHUNK: usize = 64;
+
+/// Rows that one hand works on. Sums of numbers that are not whole are made segment by segment, whoever makes them.
+pub(crate) const SEGMENT: usize = 256 * CHUNK;
+
+/// The segments of so many rows.
+pub(crate) fn segments(rows: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..rows).step_by(SEGMENT).map(move |first| first..rows.min(first + SEGMENT))
+}
 
 /// Adding and taking away 1.5 * 2^52 rounds a number below 2^51 to a whole one, which is then in its low bits.
 pub(crate) const ROUND: f64 = 6_755_399_441_055_744.0;

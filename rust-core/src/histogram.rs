@@ -5,6 +5,7 @@
 //! looking at their numbers. Sums are those of [`Statistics::collect`](crate::statistics::Statistics::collect), the plain
 //! way: additions of whole numbers, in any order.
 
+use crate::crew::Hands;
 use crate::matrix::BinnedMatrix;
 use lanes::Lanes;
 use std::ops::Range;
@@ -20,6 +21,9 @@ const FEW_ROWS: usize = 48;
 
 /// So many rows are collected for all blocks before the next ones, so that their numbers are still near.
 const NEAR_ROWS: usize = 4096;
+
+/// With fewer cells it costs more to hand work out than to do it.
+const SHARED_CELLS: usize = 1 << 14;
 
 /// A column's bins and where its slots lie in a histogram, in numbers.
 pub type Part<'a> = (&'a [u8], Range<usize>);
@@ -178,26 +182,44 @@ impl Blocks {
         self.columns == columns
     }
 
-    /// As [`collect`]; the parts are the columns that the blocks are made of.
-    pub(crate) fn collect(&self, parts: &[Part], rows: &[u32], numbers: &[Slot], histogram: &mut [i64]) {
+    /// As [`collect`]; the parts are the columns that the blocks are made of, their places one after another from 0 on.
+    pub(crate) fn collect(&self, hands: Hands, parts: &[Part], rows: &[u32], numbers: &[Slot], histogram: &mut [i64]) {
         if rows.len() < FEW_ROWS {
             return collect(parts, rows, numbers, histogram);
         }
-        let mut slots = vec![[[lanes::ZERO; 256]; BLOCK]; self.blocks.len()];
-        for rows in rows.chunks(NEAR_ROWS) {
-            let mut total = lanes::ZERO;
-            if self.blocks.iter().any(|block| block.common.is_some()) {
-                rows.iter().for_each(|&row| lanes::add(&mut total, lanes::of(numbers[row as usize])));
-            }
-            for (block, slots) in self.blocks.iter().zip(&mut slots) {
-                block.add(rows, numbers, total, slots);
-            }
-        }
-        for (slots, block) in slots.iter_mut().zip(parts.chunks_exact(BLOCK)) {
-            hand_over(slots, block, histogram);
-        }
-        collect(parts.chunks_exact(BLOCK).remainder(), rows, numbers, histogram);
+        let hands = hands.if_worth(rows.len() * parts.len() >= SHARED_CELLS);
+        let mut rest = histogram;
+        let mut first = 0;
+        let shares = hands.shares(parts.len().div_ceil(BLOCK)).map(|blocks| {
+            let parts = &parts[blocks.start * BLOCK..parts.len().min(blocks.end * BLOCK)];
+            let end = parts.last().map_or(first, |(_, place)| place.end);
+            let (own, others) = std::mem::take(&mut rest).split_at_mut(end - first);
+            let parts: Vec<Part> =
+                parts.iter().map(|(column, place)| (*column, place.start - first..place.end - first)).collect();
+            (rest, first) = (others, end);
+            (&self.blocks[blocks.start.min(self.blocks.len())..blocks.end.min(self.blocks.len())], parts, own)
+        });
+        let shares: Vec<_> = shares.collect();
+        hands.each(shares, |(blocks, parts, histogram)| collect_blocks(blocks, &parts, rows, numbers, histogram));
     }
+}
+
+/// Of these blocks, and of the parts after theirs.
+fn collect_blocks(blocks: &[Block], parts: &[Part], rows: &[u32], numbers: &[Slot], histogram: &mut [i64]) {
+    let mut slots = vec![[[lanes::ZERO; 256]; BLOCK]; blocks.len()];
+    for rows in rows.chunks(NEAR_ROWS) {
+        let mut total = lanes::ZERO;
+        if blocks.iter().any(|block| block.common.is_some()) {
+            rows.iter().for_each(|&row| lanes::add(&mut total, lanes::of(numbers[row as usize])));
+        }
+        for (block, slots) in blocks.iter().zip(&mut slots) {
+            block.add(rows, numbers, total, slots);
+        }
+    }
+    for (slots, block) in slots.iter_mut().zip(parts.chunks_exact(BLOCK)) {
+        hand_over(slots, block, histogram);
+    }
+    collect(&parts[blocks.len() * BLOCK..], rows, numbers, histogram);
 }
 
 /// A slot as one SIMD number. The compiler adds the halves apart where a row's number serves several columns, so the type
@@ -309,7 +331,7 @@ mod tests {
                 let expected = plainly(&columns, &rows, &numbers);
                 prop_assert_eq!(&histogram, &expected);
                 histogram.fill(0);
-                blocks.collect(&parts, &rows, &numbers, &mut histogram);
+                blocks.collect(Hands::ALONE, &parts, &rows, &numbers, &mut histogram);
                 prop_assert_eq!(&histogram, &expected);
             }
         }

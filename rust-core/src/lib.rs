@@ -6,7 +6,7 @@
 //!
 //! Beside them, for texts: [`sparse`] rows and their [`linear`] separation.
 //!
-//! No I/O, no clock, no threads, no global state. The same input and seed give the same bytes everywhere.
+//! No I/O, no clock, no global state; threads only where the caller brings some (a [`crew`]). The same input and seed give the same bytes everywhere.
 //!
 //! ```
 //! use hedgerow::{BinnedMatrix, Boosting, Model, Target, TreeOptions};
@@ -39,6 +39,7 @@ pub mod binning;
 pub mod boosting;
 mod class_targets;
 pub mod constraints;
+pub mod crew;
 pub mod earlier;
 pub mod edges;
 pub mod ensemble;
@@ -53,6 +54,7 @@ mod isolation_tree;
 mod leaf_order;
 pub mod linear;
 pub mod loss;
+mod loss_sums;
 pub mod matrix;
 pub mod matrix_bytes;
 pub mod model;
@@ -77,13 +79,14 @@ pub use batch::{score_batch, score_batch_plainly, Batch};
 pub use beside::{attach, write_beside};
 pub use boosting::Boosting;
 pub use constraints::{Constraints, Direction, Monotone};
+pub use crew::{Crew, Hands};
 pub use earlier::Earlier;
 pub use ensemble::Ensemble;
 pub use error::{Error, Result};
 pub use forest::Forest;
 pub use forest_parts::ForestParts;
 pub use isolation::Isolation;
-pub use matrix::BinnedMatrix;
+pub use matrix::{BinnedMatrix, RawColumn};
 pub use model::{write, Model};
 pub use options::TreeOptions;
 pub use refit::{refit, Stage};

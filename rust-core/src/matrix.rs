@@ -2,9 +2,32 @@
 
 use crate::bin_means::bin_means;
 use crate::binning::{ColumnBins, MAX_BINS};
+use crate::crew::Hands;
 use crate::edges::{choose_edges, thin};
 use crate::error::{Error, Result};
 use crate::target::Target;
+
+/// A column before it is binned.
+#[derive(Clone, Copy, Debug)]
+pub enum RawColumn<'a> {
+    /// Numbers, NaN = missing.
+    Numbers {
+        /// One a row.
+        values: &'a [f32],
+        /// 2 to 255.
+        max_bins: usize,
+    },
+    /// Category codes, NaN = missing.
+    Categories {
+        /// One a row.
+        codes: &'a [f32],
+        /// The codes are below this.
+        count: usize,
+    },
+}
+
+/// How a column is binned, its bins, and the means of these where they are wanted.
+type Binned = (ColumnBins, Vec<u8>, Option<Vec<f64>>);
 
 /// All training columns as bins, column after column, each `rows` long.
 #[derive(Clone, Debug)]
@@ -57,18 +80,7 @@ impl BinnedMatrix {
     /// # Errors
     /// A wrong length or `max_bins`.
     pub fn add_numbers(&mut self, values: &[f32], max_bins: usize) -> Result<()> {
-        if !(2..=MAX_BINS).contains(&max_bins) {
-            return Err(Error::option(format!("bins must be 2 to {MAX_BINS}, not {max_bins}")));
-        }
-        self.check_length(values)?;
-        let bins = if self.edge_rows.is_empty() {
-            ColumnBins::for_numbers(values, max_bins)
-        } else {
-            let (sample, classes): (Vec<f32>, Vec<u16>) =
-                self.edge_rows.iter().map(|&(row, class)| (values[row as usize], class)).unzip();
-            ColumnBins::Number { edges: choose_edges(&sample, &classes, max_bins) }
-        };
-        self.add(bins, values)
+        self.add_together(Hands::ALONE, &[RawColumn::Numbers { values, max_bins }])
     }
 
     /// Appends a column of category codes `0..count`, NaN = missing.
@@ -76,10 +88,59 @@ impl BinnedMatrix {
     /// # Errors
     /// A wrong length, more than 255 codes, or a code that is none.
     pub fn add_categories(&mut self, codes: &[f32], count: usize) -> Result<()> {
-        if count > MAX_BINS {
-            return Err(Error::data(format!("{count} categories are more than {MAX_BINS}: fold the rare ones")));
+        self.add_together(Hands::ALONE, &[RawColumn::Categories { codes, count }])
+    }
+
+    /// Bins columns, shared among hands, and appends them. On an error none is appended.
+    ///
+    /// # Errors
+    /// Those of [`add_numbers`](Self::add_numbers) and [`add_categories`](Self::add_categories), of the first column that has one.
+    pub fn add_together(&mut self, hands: Hands, columns: &[RawColumn]) -> Result<()> {
+        let binned: Result<Vec<Binned>> =
+            hands.map(columns.iter().enumerate(), |(i, column)| self.bin(i, column)).into_iter().collect();
+        binned?.into_iter().for_each(|column| self.append(column));
+        Ok(())
+    }
+
+    /// Column `i` after those that are there.
+    fn bin(&self, i: usize, column: &RawColumn) -> Result<Binned> {
+        match *column {
+            RawColumn::Numbers { max_bins, .. } if !(2..=MAX_BINS).contains(&max_bins) => {
+                Err(Error::option(format!("bins must be 2 to {MAX_BINS}, not {max_bins}")))
+            }
+            RawColumn::Numbers { values, max_bins } => {
+                self.check_length(i, values)?;
+                let bins = if self.edge_rows.is_empty() {
+                    ColumnBins::for_numbers(values, max_bins)
+                } else {
+                    let (sample, classes): (Vec<f32>, Vec<u16>) =
+                        self.edge_rows.iter().map(|&(row, class)| (values[row as usize], class)).unzip();
+                    ColumnBins::Number { edges: choose_edges(&sample, &classes, max_bins) }
+                };
+                self.bin_by(i, bins, values)
+            }
+            RawColumn::Categories { count, .. } if count > MAX_BINS => {
+                Err(Error::data(format!("{count} categories are more than {MAX_BINS}: fold the rare ones")))
+            }
+            RawColumn::Categories { codes, count } => self.bin_by(i, ColumnBins::Category { count }, codes),
         }
-        self.add(ColumnBins::Category { count }, codes)
+    }
+
+    fn bin_by(&self, i: usize, bins: ColumnBins, values: &[f32]) -> Result<Binned> {
+        self.check_length(i, values)?;
+        let binned = bins.bin_column(values)?;
+        let means = self.means.as_ref().map(|_| match &bins {
+            ColumnBins::Number { edges } => bin_means(edges, values, &binned),
+            ColumnBins::Category { .. } => Vec::new(),
+        });
+        Ok((bins, binned, means))
+    }
+
+    fn append(&mut self, (bins, binned, means): Binned) {
+        if let Some(all) = &mut self.means {
+            all.extend(means);
+        }
+        self.columns.push((bins, binned));
     }
 
     /// Appends a column that is binned as given, as continued training needs it.
@@ -87,15 +148,8 @@ impl BinnedMatrix {
     /// # Errors
     /// A wrong length, or a category code that is none.
     pub fn add(&mut self, bins: ColumnBins, values: &[f32]) -> Result<()> {
-        self.check_length(values)?;
-        let binned = bins.bin_column(values)?;
-        if let Some(means) = &mut self.means {
-            means.push(match &bins {
-                ColumnBins::Number { edges } => bin_means(edges, values, &binned),
-                ColumnBins::Category { .. } => Vec::new(),
-            });
-        }
-        self.columns.push((bins, binned));
+        let column = self.bin_by(0, bins, values)?;
+        self.append(column);
         Ok(())
     }
 
@@ -104,11 +158,11 @@ impl BinnedMatrix {
         self.columns.push((bins, binned));
     }
 
-    fn check_length(&self, values: &[f32]) -> Result<()> {
+    fn check_length(&self, i: usize, values: &[f32]) -> Result<()> {
         if values.len() == self.rows {
             return Ok(());
         }
-        let column = self.columns.len() + 1;
+        let column = self.columns.len() + i + 1;
         Err(Error::data(format!("column {column} has {} values for {} rows", values.len(), self.rows)))
     }
 

@@ -7,7 +7,8 @@
 //! Sums are whole numbers (fixed point): adding is exact and its order does not matter, so the parent's histogram
 //! minus one child's *is* the other child's, bit for bit, and so is any share of the work among threads.
 
-use crate::gradients::{Chunk, CHUNK, ROUND};
+use crate::crew::Hands;
+use crate::gradients::{segments, Chunk, CHUNK, ROUND, SEGMENT};
 use crate::histogram::{self, Blocks, Part};
 
 pub use crate::class_targets::ClassTargets;
@@ -19,9 +20,9 @@ const COUNT_MASK: u64 = (1 << COUNT_BITS) - 1;
 /// Sums over rows, gathered in histograms, and what they are worth.
 ///
 /// A histogram slot (one bin) is `stride` numbers: the targets, then weight and row count packed in one number.
-pub trait Statistics {
+pub trait Statistics: Sync {
     /// Sums over some rows.
-    type Sums: Clone;
+    type Sums: Clone + Send + Sync;
 
     /// Numbers in one histogram slot.
     fn stride(&self) -> usize;
@@ -32,9 +33,9 @@ pub trait Statistics {
     fn collect_parts(&self, parts: &[Part], rows: &[u32], histogram: &mut [i64]) {
         parts.iter().for_each(|(column, place)| self.collect(column, rows, &mut histogram[place.clone()]));
     }
-    /// The same for all parts whose columns lie in `blocks`.
-    fn collect_blocks(&self, blocks: &Blocks, parts: &[Part], rows: &[u32], histogram: &mut [i64]) {
-        let _ = blocks;
+    /// The same for all parts whose columns lie in `blocks`, shared among hands.
+    fn collect_blocks(&self, hands: Hands, blocks: &Blocks, parts: &[Part], rows: &[u32], histogram: &mut [i64]) {
+        let _ = (hands, blocks);
         self.collect_parts(parts, rows, histogram);
     }
     /// Sums over no rows.
@@ -166,40 +167,54 @@ pub struct SingleTarget {
 impl SingleTarget {
     /// From `target(row)` and `weight(row)` of each of `rows` rows. Rows that will not be trained on may hold anything
     /// finite. `most` are bounds of the absolute target and of the weight.
-    pub fn new(rows: usize, most: (f64, f64), row: impl Fn(usize) -> (f64, f64)) -> Self {
-        Self::in_chunks(rows, most, |first, targets, weights| {
+    pub fn new(rows: usize, most: (f64, f64), row: impl Fn(usize) -> (f64, f64) + Sync) -> Self {
+        let no_sums = || ();
+        let chunks = |(): &mut (), first: usize, targets: &mut Chunk, weights: &mut Chunk| {
             for i in 0..CHUNK.min(rows - first) {
                 (targets[i], weights[i]) = row(first + i);
             }
-        })
+        };
+        Self::in_chunks(Hands::ALONE, rows, most, no_sums, chunks).0
     }
 
-    /// The same from a function that gives the numbers of the rows from a first one on, as many as a chunk has and there are.
-    pub(crate) fn in_chunks(
+    /// The same from a function that gives the numbers of the rows from a first one on, as many as a chunk has and there are. It may
+    /// sum something up on the way, from `start` on in each of the [`segments`], in whose order the sums come.
+    pub(crate) fn in_chunks<A: Send>(
+        hands: Hands,
         rows: usize,
         most: (f64, f64),
-        mut numbers: impl FnMut(usize, &mut Chunk, &mut Chunk),
-    ) -> Self {
+        start: impl Fn() -> A + Sync,
+        numbers: impl Fn(&mut A, usize, &mut Chunk, &mut Chunk) + Sync,
+    ) -> (Self, Vec<A>) {
         let scale = Scale::new(rows, most.0, most.1);
-        let mut shares = true;
         let mut whole = vec![[0; 2]; rows];
-        let (mut targets, mut weights) = ([0.0; CHUNK], [0.0; CHUNK]);
-        for (chunk, whole) in whole.chunks_mut(CHUNK).enumerate() {
-            numbers(chunk * CHUNK, &mut targets, &mut weights);
-            shares &= scale.chunk(&targets, &weights, whole);
-        }
-        Self { scale, rows: whole, shares }
+        let segments = whole.chunks_mut(SEGMENT).zip(segments(rows));
+        let sums = hands.map(segments, |(whole, rows)| {
+            let (mut sums, mut shares) = (start(), true);
+            let (mut targets, mut weights) = ([0.0; CHUNK], [0.0; CHUNK]);
+            for (chunk, whole) in whole.chunks_mut(CHUNK).enumerate() {
+                numbers(&mut sums, rows.start + chunk * CHUNK, &mut targets, &mut weights);
+                shares &= scale.chunk(&targets, &weights, whole);
+            }
+            (sums, shares)
+        });
+        let shares = sums.iter().all(|&(_, shares)| shares);
+        (Self { scale, rows: whole, shares }, sums.into_iter().map(|(sums, _)| sums).collect())
     }
 
     /// Squared targets of these rows by their weights, a row that counts `counts[row]` times being that many rows. Newton
     /// steps of the log-loss have 1 where classes are as often right as their probabilities say, and less where they are so
     /// more often: there chance has little left to do.
-    pub(crate) fn dispersion(&self, rows: &[u32], counts: &[f32]) -> f64 {
-        let (squares, weights) = rows.iter().fold((0.0, 0.0), |(squares, weights), &row| {
-            let [target, weight] = self.rows[row as usize];
-            let square = ratio_or_zero(self.scale.target_back(target).powi(2), f64::from(counts[row as usize]));
-            (squares + square, weights + self.scale.weight_back(weight))
+    pub(crate) fn dispersion(&self, hands: Hands, rows: &[u32], counts: &[f32]) -> f64 {
+        let sums = hands.map(rows.chunks(SEGMENT), |rows| {
+            rows.iter().fold((0.0, 0.0), |(squares, weights), &row| {
+                let [target, weight] = self.rows[row as usize];
+                let square = ratio_or_zero(self.scale.target_back(target).powi(2), f64::from(counts[row as usize]));
+                (squares + square, weights + self.scale.weight_back(weight))
+            })
         });
+        let add = |(squares, weights), (square, weight)| (squares + square, weights + weight);
+        let (squares, weights) = sums.into_iter().fold((0.0, 0.0), add);
         ratio_or_zero(squares, weights)
     }
 }
@@ -223,8 +238,8 @@ impl Statistics for SingleTarget {
         histogram::collect(parts, rows, &self.rows, histogram);
     }
 
-    fn collect_blocks(&self, blocks: &Blocks, parts: &[Part], rows: &[u32], histogram: &mut [i64]) {
-        blocks.collect(parts, rows, &self.rows, histogram);
+    fn collect_blocks(&self, hands: Hands, blocks: &Blocks, parts: &[Part], rows: &[u32], histogram: &mut [i64]) {
+        blocks.collect(hands, parts, rows, &self.rows, histogram);
     }
 
     fn none(&self) -> [i64; 2] {
@@ -337,8 +352,8 @@ mod tests {
     fn dispersion_is_the_squares_by_the_weights_of_the_rows() {
         let numbers = [(1.0, 1.0), (-8.0, 1.0), (-0.5, 0.25)];
         let statistics = SingleTarget::new(3, (8.0, 1.0), |row| numbers[row]);
-        assert_eq!(statistics.dispersion(&[0, 2], &[1.0; 3]), 1.0);
-        assert_eq!(statistics.dispersion(&[0, 2], &[2.0, 1.0, 1.0]), 0.6);
-        assert_eq!(statistics.dispersion(&[], &[1.0; 3]), 0.0);
+        assert_eq!(statistics.dispersion(Hands::ALONE, &[0, 2], &[1.0; 3]), 1.0);
+        assert_eq!(statistics.dispersion(Hands::ALONE, &[0, 2], &[2.0, 1.0, 1.0]), 0.6);
+        assert_eq!(statistics.dispersion(Hands::ALONE, &[], &[1.0; 3]), 0.0);
     }
 }

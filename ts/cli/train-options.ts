@@ -29,7 +29,7 @@ const NUMBERS: Readonly<Record<Exclude<NumberOption, "seed" | "timeBudget">, str
   subsample: "share of the rows for each tree (default: 1)",
   featureSubsample: "share of the columns for each tree (default: 1)",
   bins: "most bins of a number, 2 to 255 (default: 255)",
-  workers: "forest: workers that grow trees, 1 to 64; the model is the same (default: 1)",
+  workers: "workers that share the training, 1 to 64; the model is the same (default: 1)",
   sampleRows: "isolation: rows that each tree sees (default: 256)",
   patience: "boosting: rounds without improvement before it stops (default: 30)",
 };

@@ -107,30 +107,45 @@ export class Encoder {
 
   /** All rows, a Float32Array for each column: for training. */
   encodeDataset(dataset: ColumnSource): Float32Array[] {
-    const columns = this.columns.map(() => new Float32Array(dataset.rows));
-    this.#encodeAll(dataset, (column) => ({ array: columns[column] as Float32Array, first: 0, step: 1 }));
-    return columns;
+    return [...this.encodeColumns(dataset)];
+  }
+
+  /** The same one after another. */
+  *encodeColumns(dataset: ColumnSource): Generator<Float32Array> {
+    for (const [feature, fitted] of this.#fitted.entries()) {
+      const columns = fitted.columns.map(() => new Float32Array(dataset.rows));
+      this.#encodeFeature(
+        dataset,
+        feature,
+        columns.map((array) => ({ array, first: 0, step: 1 })),
+      );
+      yield* columns;
+    }
   }
 
   /** All rows one after the other: for scoring. */
   encodeRows(dataset: ColumnSource): Float32Array {
     const width = this.columns.length;
     const array = new Float32Array(dataset.rows * width);
-    this.#encodeAll(dataset, (column) => ({ array, first: column, step: width }));
+    for (const [feature, fitted] of this.#fitted.entries()) {
+      const start = this.#starts[feature] as number;
+      this.#encodeFeature(
+        dataset,
+        feature,
+        fitted.columns.map((_, i) => ({ array, first: start + i, step: width })),
+      );
+    }
     return array;
   }
 
-  #encodeAll(dataset: ColumnSource, target: (column: number) => ColumnTarget): void {
-    for (const [feature, fitted] of this.#fitted.entries()) {
-      const start = this.#starts[feature] as number;
-      const targets = fitted.columns.map((_, i) => target(start + i));
-      const raw = dataset.find((this.features[feature] as FeatureSpec).name);
-      const counted = encodeColumn(fitted, raw, dataset.rows, targets, (error, row) =>
-        this.#placed(feature, error, row),
-      );
-      for (const outcome of [MISSING, UNKNOWN, OTHER] as const)
-        this.#count(feature, outcome, counted[outcome] as number);
-    }
+  #encodeFeature(dataset: ColumnSource, feature: number, targets: ColumnTarget[]): void {
+    const raw = dataset.find((this.features[feature] as FeatureSpec).name);
+    const fitted = this.#fitted[feature] as Fitted;
+    const counted = encodeColumn(fitted, raw, dataset.rows, targets, (error, row) =>
+      this.#placed(feature, error, row),
+    );
+    for (const outcome of [MISSING, UNKNOWN, OTHER] as const)
+      this.#count(feature, outcome, counted[outcome] as number);
   }
 
   toJSON(): unknown {

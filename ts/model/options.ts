@@ -87,8 +87,9 @@ export interface TrainOptions extends ConstraintOptions {
   /** Rounds without a lower validation loss before training stops. @default 30 */
   patience?: number;
   /**
-   * Most workers that grow the trees of a forest, 1 to 64; 1 is the calling thread itself. Any number gives the same bytes. Where a
-   * runtime has no workers (Cloudflare Workers, service workers), the calling thread does it all. @default 1
+   * Most workers, 1 to 64; 1 is the calling thread itself. Any number gives the same bytes. They grow a forest's trees, or share the
+   * work of each boosting round (from 16,384 rows on, where threads may share memory: in Node, and on pages that are isolated from other
+   * origins). Where a runtime has none (Cloudflare Workers, service workers), the calling thread does it all. @default 1
    */
   workers?: number;
   /**
@@ -215,9 +216,8 @@ export function checkOptions(options: TrainOptions): void {
   }
   checkNumbers(options);
   checkAnomaly(options, method);
-  if (!forest && (options.workers ?? 1) > 1) {
-    throw wrong("workers is for a forest only: a boosting round needs the rounds before it");
-  }
+  if (method === "isolation" && (options.workers ?? 1) > 1)
+    throw wrong("workers is for boosting and forests only");
   checkBalance(options, forest);
   checkConstraints(options);
   const { validation, timeBudget, calibrate } = options;

@@ -1,15 +1,17 @@
 // A learner as the training loop sees it: steps, then bytes. In: the rows and the options. Out: one round or tree a step.
 
 import type { Encoder } from "../data/encode.ts";
-import { type Core, compiledCore } from "../wasm/core.ts";
+import { type Core, compiledCore, guarded } from "../wasm/core.ts";
 import type { EarlierModel, Labels, Matrix } from "../wasm/generated/core.js";
 import { ParallelForest, usableWorkers } from "../worker/parallel-forest.ts";
+import { ThreadedBoosting, usableThreads } from "../worker/threaded-boosting.ts";
+import { withMetadata } from "./bytes.ts";
 import { isolationStepper } from "./isolation.ts";
 import type { Metadata } from "./metadata.ts";
 import type { UnseenPredictions } from "./model.ts";
 import type { TrainOptions } from "./options.ts";
 import type { Predictor } from "./predictor.ts";
-import { inBins, type TrainingRows, toMatrix } from "./training-rows.ts";
+import { DEFAULT_BINS, eachColumn, inBins, type TrainingRows, toMatrix } from "./training-rows.ts";
 import { learningRate, type TreeSettings, toCore, treeSettings } from "./tree-settings.ts";
 import { scoreHeldOut, unseenByForest } from "./unseen.ts";
 
@@ -31,8 +33,8 @@ export interface Stepper {
   start: Losses;
   /** One round or tree; the losses after it where there are any. */
   step(): Losses | Promise<Losses>;
-  /** Waits for steps that are under way elsewhere, and says how many steps there are then. */
-  finish?(): Promise<number>;
+  /** Waits for steps that are under way elsewhere and fetches what `bytes` needs of the best. How many steps there are then. */
+  finish?(best: number): Promise<number>;
   /** What this learner's model says of itself, where that is not what a classifier says. */
   describe?(metadata: Metadata): Metadata;
   /** The bytes of the first `steps` steps. */
@@ -42,7 +44,20 @@ export interface Stepper {
   free(): void;
 }
 
-/** The learner that the options name, ready for its first step. */
+/** As `makeStepper`, over threads that share memory where there are any and it is worth it. */
+export async function openStepper(
+  loaded: Core,
+  rows: TrainingRows,
+  encoder: Encoder,
+  options: TrainOptions,
+): Promise<Stepper> {
+  const { method = "boosting", workers } = options;
+  const hands = method === "boosting" ? usableThreads(workers, rows.rows) : 1;
+  const threaded = hands > 1 ? await threadedStepper(hands, rows, encoder, options) : undefined;
+  return threaded ?? guarded(() => makeStepper(loaded, rows, encoder, options));
+}
+
+/** The learner that the options name, in this thread; a forest's trees in workers where it asks for them. */
 export function makeStepper(
   loaded: Core,
   rows: TrainingRows,
@@ -84,20 +99,66 @@ function boostingStepper(parts: Parts, rows: TrainingRows, options: TrainOptions
     earlier === undefined
       ? new loaded.BoostingTrainer(matrix, labels, trees, rate)
       : earlier.boosting(matrix, labels, trees, rate);
-  const watched = rows.validationRows > 0;
-  const losses = ([training, validation]: Float64Array): Losses => ({
-    training: training as number,
-    // Held-out rows that all weigh 0 have no mean loss.
-    ...(watched && !Number.isNaN(validation) ? { validation: validation as number } : {}),
-  });
   return {
-    total: options.rounds ?? (watched ? DEFAULT_ROUNDS : DEFAULT_ROUNDS_UNWATCHED),
-    start: before > 0 ? losses(trainer.loss()) : {},
-    step: () => losses(trainer.step()),
+    ...watching(rows, options),
+    start: before > 0 ? losses(rows, trainer.loss()) : {},
+    step: () => losses(rows, trainer.step()),
     bytes: (steps, metadata) => trainer.model(before + steps, metadata),
-    unseen: (predictor) => (watched ? scoreHeldOut(predictor, rows) : undefined),
     free: () => trainer.free(),
   };
+}
+
+/** What boosting has of the rows held out, whoever grows the trees. */
+function watching(rows: TrainingRows, options: TrainOptions): Pick<Stepper, "total" | "unseen"> {
+  const watched = rows.validationRows > 0;
+  return {
+    total: options.rounds ?? (watched ? DEFAULT_ROUNDS : DEFAULT_ROUNDS_UNWATCHED),
+    unseen: (predictor) => (watched ? scoreHeldOut(predictor, rows) : undefined),
+  };
+}
+
+/** Held-out rows that all weigh 0 have no mean loss. */
+function losses(rows: TrainingRows, [training, validation]: Float64Array): Losses {
+  const watched = rows.validationRows > 0 && !Number.isNaN(validation);
+  return { training: training as number, ...(watched ? { validation: validation as number } : {}) };
+}
+
+/** The same boosting by threads, or `undefined` where there is no memory for them to share. */
+async function threadedStepper(
+  hands: number,
+  rows: TrainingRows,
+  encoder: Encoder,
+  options: TrainOptions,
+): Promise<Stepper | undefined> {
+  const settings = treeSettings(options, encoder, rows.classes);
+  const { from, bins = DEFAULT_BINS, signal } = options;
+  const earlier = from && { bytes: from.save(), outputs: from.classOutputs };
+  const { labels, weights, heldOut } = rows;
+  const job = { hands, classes: rows.classes.length, labels, weights, heldOut, earlier };
+  const boosting = await ThreadedBoosting.open(job, signal);
+  if (boosting === undefined) return undefined;
+  try {
+    for (const { values, column } of eachColumn(rows, encoder)) {
+      const categories = column.kind === "category" ? column.categories : undefined;
+      boosting.add({ values, categories, bins });
+    }
+    const start = await boosting.begin(settings, learningRate(options));
+    let model: Uint8Array = new Uint8Array();
+    return {
+      ...watching(rows, options),
+      start: start.before > 0 ? losses(rows, start.losses) : {},
+      step: async () => losses(rows, await boosting.step()),
+      async finish(best) {
+        model = await boosting.model(start.before + best);
+        return best;
+      },
+      bytes: (_, metadata) => withMetadata(model, JSON.parse(new TextDecoder().decode(metadata))),
+      free: () => boosting.free(),
+    };
+  } catch (error) {
+    boosting.free();
+    throw error;
+  }
 }
 
 function forestStepper(parts: Parts, rows: TrainingRows, options: TrainOptions): Stepper {

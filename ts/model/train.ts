@@ -19,7 +19,7 @@ import type { Metadata, SyntheticInfo } from "./metadata.ts";
 import { Model, type UnseenPredictions } from "./model.ts";
 import { checkOptions, type Progress, type TrainOptions } from "./options.ts";
 import { Predictor } from "./predictor.ts";
-import { makeStepper, type Stepper } from "./stepper.ts";
+import { openStepper, type Stepper } from "./stepper.ts";
 import { layOutRows, type TrainingRows } from "./training-rows.ts";
 import { turns } from "./turns.ts";
 
@@ -107,11 +107,9 @@ function macroF1Of({ truth, labels, classes }: UnseenPredictions): number {
 async function onePass(task: Task, rows: TrainingRows): Promise<Pass> {
   const { loaded, encoder, options, crossFitted, started } = task;
   const scorer = await loadScorer();
-  const stepper = guarded(() =>
-    crossFitted
-      ? crossFitStepper(loaded, rows, encoder, options, scorer)
-      : makeStepper(loaded, rows, encoder, options),
-  );
+  const stepper = crossFitted
+    ? guarded(() => crossFitStepper(loaded, rows, encoder, options, scorer))
+    : await openStepper(loaded, rows, encoder, options);
   try {
     const outcome = await run(stepper, options, started);
     const described = describe(rows, encoder, options, outcome);
@@ -153,7 +151,7 @@ async function retrain(
     options.onProgress && ((progress: Progress) => options.onProgress?.({ ...progress, retraining: true }));
   const steps = options.method === "forest" ? { trees: training.rounds } : { rounds: training.rounds };
   const again = { ...rest, ...steps, ...(onProgress === undefined ? {} : { onProgress }) };
-  const stepper = guarded(() => makeStepper(loaded, all, encoder, again));
+  const stepper = await openStepper(loaded, all, encoder, again);
   try {
     const outcome = await run(stepper, again, 0);
     const metadata = describe(all, encoder, options, outcome);
@@ -202,7 +200,7 @@ async function run(stepper: Stepper, options: TrainOptions, started: number): Pr
     if (options.timeBudget !== undefined && performance.now() - started >= options.timeBudget) break;
     await turn();
   }
-  const steps = await stepper.finish?.();
+  const steps = await stepper.finish?.(best.steps);
   checkAborted(options.signal);
   return steps === undefined ? best : { ...best, steps };
 }

@@ -12,7 +12,7 @@ import type { TrainOptions } from "./options.ts";
 /** Rows below which none are held out unless asked: a tenth of fewer tells more noise than truth. */
 const LEAST_ROWS_TO_HOLD_OUT = 500;
 const DEFAULT_SHARE = 0.1;
-const DEFAULT_BINS = 255;
+export const DEFAULT_BINS = 255;
 
 /** Rows that were made, not seen. */
 export interface SyntheticRows {
@@ -164,15 +164,25 @@ export function toMatrix(
   add: (matrix: Matrix, values: Float32Array, column: EncodedColumn) => void,
 ): Matrix {
   try {
-    const columns = encoder.encodeDataset(rows.dataset);
-    const watched = rows.validation === undefined ? undefined : encoder.encodeDataset(rows.validation);
-    encoder.columns.forEach((column, i) => {
-      add(matrix, joined([columns[i], watched?.[i], rows.synthetic?.columns[i]]), column);
-    });
+    for (const { values, column } of eachColumn(rows, encoder)) add(matrix, values, column);
     return matrix;
   } catch (error) {
     matrix.free();
     throw error;
+  }
+}
+
+/** All columns in the order of the encoder's, of training, watched and synthetic rows. */
+export function* eachColumn(
+  rows: TrainingRows,
+  encoder: Encoder,
+): Generator<{ values: Float32Array; column: EncodedColumn }> {
+  const watched = rows.validation && encoder.encodeColumns(rows.validation);
+  let i = 0;
+  for (const own of encoder.encodeColumns(rows.dataset)) {
+    const others = [watched?.next().value as Float32Array | undefined, rows.synthetic?.columns[i]];
+    yield { values: joined([own, ...others]), column: encoder.columns[i] as EncodedColumn };
+    i++;
   }
 }
 

@@ -10,6 +10,7 @@ import { guarded } from "../wasm/core.ts";
 import type { Matrix, TreeCollector } from "../wasm/generated/core.js";
 import { aborted } from "./aborted.ts";
 import { valueIn } from "./outcome.ts";
+import { canShareMemory } from "./shared-memory.ts";
 import type { Thread } from "./thread.ts";
 import type { RemoteTreeWorker, TreeJob, TreeWorker } from "./tree-job.ts";
 
@@ -170,8 +171,7 @@ export class ParallelForest {
 
 /** In memory that all workers read, where there is such; else the bytes, of which each worker gets a copy. */
 function shared(bytes: Uint8Array): Uint8Array {
-  const isolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated ?? true;
-  if (typeof SharedArrayBuffer === "undefined" || !isolated) return bytes;
+  if (!canShareMemory()) return bytes;
   const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
   copy.set(bytes);
   return copy;

@@ -12,6 +12,11 @@ export function spawnTrees(): Thread {
   return threadOf(new Worker(new URL("../../dist/worker/tree-worker.js", import.meta.url), WORKER_OPTIONS));
 }
 
+/** Starts crew-worker.ts. */
+export function spawnCrew(): Thread {
+  return threadOf(new Worker(new URL("../../dist/worker/crew-worker.js", import.meta.url), WORKER_OPTIONS));
+}
+
 /** Starts job-worker.ts. */
 export function spawnJob(): Thread {
   return threadOf(new Worker(new URL("../../dist/worker/job-worker.js", import.meta.url), WORKER_OPTIONS));

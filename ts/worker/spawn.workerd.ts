@@ -9,4 +9,6 @@ export function spawnTrees(): Thread {
   throw new HedgerowError("internal", "this runtime has no workers");
 }
 
+export const spawnCrew: () => Thread = spawnTrees;
+
 export const spawnJob: () => Thread = spawnTrees;

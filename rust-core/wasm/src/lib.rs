@@ -2,6 +2,8 @@
 //! whose message begins with its stable code and a colon; the TypeScript side makes a `HedgerowError` of it.
 
 mod constraints;
+#[cfg(target_feature = "atomics")]
+mod crew;
 mod isolation;
 mod linear;
 mod parallel;

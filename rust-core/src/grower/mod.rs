@@ -1,14 +1,17 @@
 //! Grows one tree on given rows: best leaf first until `max_leaves`, or every leaf where there is no such limit.
 //! In: binned columns, statistics of the rows, the rows. Out: the tree, and which rows ended in which leaf.
 
+mod node_search;
+
 use crate::constraints::{Place, TreeRules};
-use crate::histogram::{Blocks, Part};
+use crate::crew::Hands;
+use crate::histogram::Blocks;
 use crate::leaf_order::in_order;
 use crate::matrix::BinnedMatrix;
-use crate::partition::part;
+use crate::partition::{part_shared, SHARED_ROWS};
 use crate::pool::Vertex;
 use crate::random::Random;
-use crate::split::{better, Search, Split, SplitLimits};
+use crate::split::{Split, SplitLimits};
 use crate::statistics::{finite, Statistics};
 use crate::tree::{Tree, TreeNode};
 use std::ops::Range;
@@ -48,28 +51,20 @@ struct Open<Sums> {
     split: Option<Split<Sums>>,
 }
 
-/// Of so few rows it is quicker to see which bins they have than to look for these in a histogram.
-const FEW_ROWS: usize = 128;
-
-/// Columns to be tried at a node, and their histograms one after another where the node keeps none.
-struct Tried {
-    places: Vec<usize>,
-    histogram: Vec<i64>,
-}
-
 /// Grows trees one after another on the same matrix, with the same memory.
 pub struct Grower<'a> {
     matrix: &'a BinnedMatrix,
     limits: GrowLimits,
     rules: &'a TreeRules,
     blocks: Option<&'a Blocks>,
+    hands: Hands<'a>,
     spare_histograms: Vec<Vec<i64>>,
 }
 
 impl<'a> Grower<'a> {
     /// A grower on `matrix`.
     pub fn new(matrix: &'a BinnedMatrix, limits: GrowLimits) -> Self {
-        Self { matrix, limits, rules: TreeRules::NONE, blocks: None, spare_histograms: Vec::new() }
+        Self { matrix, limits, rules: TreeRules::NONE, blocks: None, hands: Hands::ALONE, spare_histograms: Vec::new() }
     }
 
     /// The same with rules that the trees keep. Directions are kept where there is one target.
@@ -82,6 +77,12 @@ impl<'a> Grower<'a> {
     #[must_use]
     pub fn with_blocks(self, blocks: &'a Blocks) -> Self {
         Self { blocks: Some(blocks), ..self }
+    }
+
+    /// The same with the work on large nodes shared among hands.
+    #[must_use]
+    pub fn with_hands(self, hands: Hands<'a>) -> Self {
+        Self { hands, ..self }
     }
 
     /// Grows a tree on `rows` (row numbers, each once), which it reorders so that every leaf's rows lie together.
@@ -98,6 +99,7 @@ impl<'a> Grower<'a> {
             limits: &self.limits,
             rules: self.rules,
             blocks: self.blocks.filter(|blocks| blocks.are_of(columns)),
+            hands: self.hands,
             offsets: offsets(self.matrix, columns, statistics.stride()),
             columns,
             order: (0..columns.len()).collect(),
@@ -130,6 +132,7 @@ struct Growth<'a, S: Statistics> {
     limits: &'a GrowLimits,
     rules: &'a TreeRules,
     blocks: Option<&'a Blocks>,
+    hands: Hands<'a>,
     columns: &'a [u32],
     /// Places in `columns`, in the order of the last draw.
     order: Vec<usize>,
@@ -148,7 +151,7 @@ impl<S: Statistics> Growth<'_, S> {
         let mut root = Open {
             rows: 0..self.rows.len(),
             depth: 0,
-            sums: self.statistics.sum(self.rows),
+            sums: self.sum_of_all(),
             place: Place::default(),
             parent: None,
             histogram: None,
@@ -180,6 +183,14 @@ impl<S: Statistics> Growth<'_, S> {
         }
     }
 
+    fn sum_of_all(&self) -> S::Sums {
+        let hands = self.hands.if_worth(self.rows.len() >= SHARED_ROWS);
+        let parts = hands.map(hands.shares(self.rows.len()), |share| self.statistics.sum(&self.rows[share]));
+        let mut all = self.statistics.none();
+        parts.iter().for_each(|part| self.statistics.add_sums(&mut all, part));
+        all
+    }
+
     /// With a limit on leaves the best leaf, else the last: the same tree in any order, and the last needs the
     /// fewest open nodes.
     fn next_to_split<Sums>(&self, open: &[Open<Sums>]) -> Option<usize> {
@@ -199,113 +210,6 @@ impl<S: Statistics> Growth<'_, S> {
         let rows = node.rows.len() as u64;
         let enough = rows >= 2 && rows >= 2 * u64::from(self.limits.split.min_rows);
         !deep && enough && !self.statistics.pure(&node.sums)
-    }
-
-    /// Whether nodes keep whole histograms, so that one child's comes by subtraction. With few columns tried at each node,
-    /// collecting just those is less work.
-    fn keeps_histograms(&self) -> bool {
-        self.limits.node_columns == 0 || 2 * self.limits.node_columns >= self.columns.len()
-    }
-
-    /// Finds the node's best split, building its histogram where it has none.
-    fn find_split(&mut self, node: &mut Open<S::Sums>, random: &mut Random) {
-        if !self.may_split(node) {
-            return;
-        }
-        if self.keeps_histograms() && node.histogram.is_none() {
-            node.histogram = Some(self.build_histogram(node));
-        }
-        let mut tried = Tried { histogram: self.spare_histograms.pop().unwrap_or_default(), places: Vec::new() };
-        let (all, share) = (self.columns.len(), self.limits.node_columns);
-        let drawn = share > 0 && share < all;
-        // The same share of the columns that the node may ask as of all.
-        let allowed = node.place.count_allowed(self.columns);
-        let mut wanted = if drawn { (share * allowed).div_ceil(all) } else { allowed };
-        let mut best = None;
-        for at in 0..all {
-            // Columns are drawn until enough were tried and a split was found.
-            if drawn {
-                random.choose_to_front(&mut self.order[at..], 1);
-            }
-            if node.place.allows(self.columns[self.order[at]]) {
-                tried.places.push(self.order[at]);
-            }
-            if tried.places.len() >= wanted.max(1) || at + 1 == all {
-                best = self.search(node, &mut tried);
-                if best.is_some() {
-                    break;
-                }
-                wanted = 1;
-            }
-        }
-        self.spare_histograms.push(tried.histogram);
-        node.split = best;
-    }
-
-    /// The best split by the columns to be tried next.
-    fn search(&self, node: &Open<S::Sums>, tried: &mut Tried) -> Option<Split<S::Sums>> {
-        if node.histogram.is_none() {
-            self.collect_tried(&self.rows[node.rows.clone()], tried);
-        }
-        let mut best = None;
-        let mut end = 0;
-        for place in tried.places.drain(..) {
-            let column = self.columns[place];
-            let length = self.offsets[place + 1] - self.offsets[place];
-            let histogram = match &node.histogram {
-                Some(histogram) => &histogram[self.offsets[place]..][..length],
-                None => &tried.histogram[end..][..length],
-            };
-            end += length;
-            let search = Search {
-                statistics: &*self.statistics,
-                limits: &self.limits.split,
-                total: &node.sums,
-                direction: self.rules.direction(column),
-            };
-            let bins = self.matrix.bins(column as usize);
-            let split = if node.rows.len() < FEW_ROWS {
-                let column_bins = self.matrix.column(column as usize);
-                let seen = self.rows[node.rows.clone()].iter().map(|&row| column_bins[row as usize]).collect();
-                search.best_of_seen(column, bins, histogram, seen)
-            } else {
-                search.best(column, bins, histogram)
-            };
-            best = better(best, split);
-        }
-        best
-    }
-
-    fn collect_tried(&self, rows: &[u32], tried: &mut Tried) {
-        let mut end = 0;
-        let part = |&place: &usize| {
-            let start = end;
-            end += self.offsets[place + 1] - self.offsets[place];
-            (self.matrix.column(self.columns[place] as usize), start..end)
-        };
-        let parts: Vec<Part> = tried.places.iter().map(part).collect();
-        tried.histogram.clear();
-        tried.histogram.resize(end, 0);
-        self.statistics.collect_parts(&parts, rows, &mut tried.histogram);
-    }
-
-    /// The parts of columns that the node may not ask stay zero.
-    fn build_histogram(&mut self, node: &Open<S::Sums>) -> Vec<i64> {
-        let mut histogram = self.spare_histograms.pop().unwrap_or_default();
-        histogram.clear();
-        histogram.resize(self.offsets[self.columns.len()], 0);
-        let allowed = self.columns.iter().enumerate().filter(|(_, &column)| node.place.allows(column));
-        let part =
-            |(i, &column): (usize, &u32)| (self.matrix.column(column as usize), self.offsets[i]..self.offsets[i + 1]);
-        let parts: Vec<Part> = allowed.map(part).collect();
-        let rows = &self.rows[node.rows.clone()];
-        match self.blocks {
-            Some(blocks) if parts.len() == self.columns.len() => {
-                self.statistics.collect_blocks(blocks, &parts, rows, &mut histogram);
-            }
-            _ => self.statistics.collect_parts(&parts, rows, &mut histogram),
-        }
-        histogram
     }
 
     /// Splits a node. `last`: its children will stay leaves.
@@ -344,36 +248,17 @@ impl<S: Statistics> Growth<'_, S> {
         if last {
             self.spare_histograms.extend(node.histogram);
         } else {
-            self.share_histogram(node.histogram, &mut left, &mut right);
-            self.find_split(&mut left, random);
-            self.find_split(&mut right, random);
+            self.find_splits(node.histogram, [&mut left, &mut right], random);
         }
         [left, right]
-    }
-
-    /// The smaller child's histogram is built, the larger one's is what remains of the parent's.
-    fn share_histogram(&mut self, parent: Option<Vec<i64>>, left: &mut Open<S::Sums>, right: &mut Open<S::Sums>) {
-        let Some(mut histogram) = parent else { return };
-        let (small, large) = if left.rows.len() <= right.rows.len() { (left, right) } else { (right, left) };
-        if !self.may_split(large) {
-            self.spare_histograms.push(histogram);
-            return;
-        }
-        let built = self.build_histogram(small);
-        histogram.iter_mut().zip(&built).for_each(|(all, part)| *all -= part);
-        large.histogram = Some(histogram);
-        if self.may_split(small) {
-            small.histogram = Some(built);
-        } else {
-            self.spare_histograms.push(built);
-        }
     }
 
     /// Moves the rows that go left to the front, keeping order on both sides. Where the right side begins.
     fn partition(&mut self, range: &Range<usize>, split: &Split<S::Sums>) -> usize {
         let column = self.matrix.column(split.column as usize);
         let goes_left = std::array::from_fn(|bin| split.goes_left(bin as u8));
-        range.start + part(&mut self.rows[range.clone()], column, &goes_left, &mut self.spare_rows)
+        let rows = &mut self.rows[range.clone()];
+        range.start + part_shared(self.hands, rows, column, &goes_left, &mut self.spare_rows)
     }
 
     fn close(&mut self, node: Open<S::Sums>) {

@@ -1,0 +1,47 @@
+//! Losses of many rows. In: chunks of them with the rows' weights. Out: means over the training rows and over those held out.
+
+use crate::gradients::{chunk, each_row, Chunk, CHUNK};
+use crate::target::Target;
+
+/// Mean log-loss in nats, weighted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RoundLoss {
+    /// Of the training rows.
+    pub training: f64,
+    /// Of the held-out rows; NaN where there are none.
+    pub held_out: f64,
+}
+
+/// Weighted losses of all rows and of the held-out ones, added up lane by lane.
+pub(crate) struct LossSums<'a> {
+    held_out: &'a [u8],
+    any_held_out: bool,
+    sums: [Chunk; 2],
+}
+
+impl<'a> LossSums<'a> {
+    pub(crate) fn new(target: &'a Target) -> Self {
+        let any_held_out = target.held_out.iter().any(|&mark| mark != 0);
+        Self { held_out: &target.held_out, any_held_out, sums: [[0.0; CHUNK]; 2] }
+    }
+
+    pub(crate) fn add(&mut self, first: usize, losses: &Chunk, weights: &Chunk) {
+        let [training, held_out] = &mut self.sums;
+        if self.any_held_out {
+            let marks = chunk(self.held_out, first, |mark| f64::from(u8::from(mark != 0)));
+            each_row(|i| {
+                training[i] += losses[i] * weights[i] * (1.0 - marks[i]);
+                held_out[i] += losses[i] * weights[i] * marks[i];
+            });
+        } else {
+            each_row(|i| training[i] += losses[i] * weights[i]);
+        }
+    }
+
+    /// Of the sums over each segment.
+    pub(crate) fn means(segments: &[Self], total_weights: [f64; 2]) -> RoundLoss {
+        let sum = |side: usize| segments.iter().flat_map(|segment| segment.sums[side]).sum::<f64>();
+        let [training, held_out] = [0, 1].map(|side| sum(side) / total_weights[side]);
+        RoundLoss { training, held_out }
+    }
+}
