@@ -121,7 +121,57 @@ const ways: [string, typeof train, TrainOptions][] = [
   ["a forest in a worker", worker.train, { method: "forest", trees: 10 }],
   ["a forest in a worker with two workers", worker.train, { method: "forest", workers: 2, trees: 20 }],
   ["boosting in a worker", worker.train, { rounds: 30, patience: 30 }],
+  ["boosting in two threads", train, { rounds: 30, patience: 30, workers: 2 }],
+  ["boosting in a worker with two threads", worker.train, { rounds: 30, patience: 30, workers: 2 }],
 ];
+
+describe("boosting in threads gives the bytes, losses and unseen predictions of one", () => {
+  const binary = incidents(30_000, ["TP", "FP"]);
+  const from = train(binary, { rounds: 4 });
+  test.each<[string, Dataset, () => Promise<TrainOptions>]>([
+    ["three classes", large, async () => ({ rounds: 5 })],
+    [
+      "two classes",
+      binary,
+      async () => ({ rounds: 6, nodeFeatureSubsample: 1, subsample: 0.9, maxLeaves: 31 }),
+    ],
+    ["validation rows", binary, async () => ({ rounds: 5, validation: incidents(900, ["TP", "FP"]) })],
+    ["an earlier model", binary, async () => ({ rounds: 3, from: await from })],
+    ["synthetic rows", binary, async () => ({ rounds: 3, balance: { strategy: "smote", ratio: 0.9 } })],
+  ])("%s", async (_, dataset, makeOptions) => {
+    const options = await makeOptions();
+    const losses: unknown[] = [];
+    const one = await train(dataset, { ...options, onProgress: (each) => losses.push(each) });
+    for (const workers of [2, 3]) {
+      started = 0;
+      const seen: unknown[] = [];
+      const model = await train(dataset, { ...options, workers, onProgress: (each) => seen.push(each) });
+      expect(started).toBeGreaterThanOrEqual(workers);
+      expect(told(model)).toEqual(told(one));
+      expect(seen).toEqual(losses);
+      await noneLeft();
+    }
+  });
+
+  test("few rows start none, and a fault in the data is the same", async () => {
+    started = 0;
+    expect(told(await train(data, { rounds: 3, workers: 2 }))).toEqual(
+      told(await train(data, { rounds: 3 })),
+    );
+    const endless = Dataset.fromColumns(
+      {
+        a: Array.from({ length: 20_000 }, (_, i) => i),
+        b: Array(20_000).fill("x"),
+        c: Array.from({ length: 20_000 }, (_, i) => i % 2),
+      },
+      { label: "c" },
+    );
+    expect(started).toBe(0);
+    const fault = (workers: number) => train(endless, { workers, bins: 1 }).catch((error) => error.message);
+    expect(await fault(2)).toBe(await fault(1));
+    await noneLeft();
+  });
+});
 
 describe.each(ways)("an abort of %s", (_, how, options) => {
   test("rejects within 100 ms in every phase", async () => {
@@ -197,7 +247,8 @@ test("errors in a worker arrive with their code", async () => {
   const model = await train(data, { rounds: 2 });
   const unlabelled = Dataset.fromColumns({ severity: [1, 2] });
   await expect(worker.evaluate(model, unlabelled)).rejects.toMatchObject({ code: "bad-label" });
-  await expect(train(data, { workers: 2 })).rejects.toMatchObject({ code: "bad-option" });
+  const isolation = train(data, { method: "isolation", workers: 2 });
+  await expect(isolation).rejects.toMatchObject({ code: "bad-option" });
   await expect(train(data, { ...forest, workers: 65 })).rejects.toMatchObject({ code: "bad-option" });
   await noneLeft();
 });

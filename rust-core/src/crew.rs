@@ -222,8 +222,12 @@ impl<'a> Hands<'a> {
     }
 
     /// Does `work` to each item.
+    #[inline]
     pub fn each<T: Send>(self, items: impl IntoIterator<Item = T>, work: impl Fn(T) + Sync) {
-        self.map(items, work);
+        match self.if_worth(true).0 {
+            Some(_) => drop(self.map(items, work)),
+            None => items.into_iter().for_each(work),
+        }
     }
 
     /// The answers of `work` to each item, in the order of the items.

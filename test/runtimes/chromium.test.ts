@@ -29,6 +29,8 @@ const BROWSERS = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chrom
 
 let folder: string;
 let server: PreviewServer;
+/** The same pages, allowed to share memory among threads. */
+let isolatedServer: PreviewServer;
 let browser: Browser;
 
 beforeAll(async () => {
@@ -44,22 +46,33 @@ beforeAll(async () => {
       },
     },
   });
-  server = await preview({ ...common, build: { outDir: folder }, preview: { port: 0, host: "127.0.0.1" } });
+  const address = { port: 0, host: "127.0.0.1" };
+  server = await preview({ ...common, build: { outDir: folder }, preview: address });
+  const headers = {
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
+  };
+  isolatedServer = await preview({ ...common, build: { outDir: folder }, preview: { ...address, headers } });
   browser = await chromium.launch({ executablePath: BROWSERS.find((file) => existsSync(file)), args: FLAGS });
 }, 60_000);
 
 afterAll(async () => {
   await browser?.close();
   await server?.close();
+  await isolatedServer?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function open(file: string, prepare?: (page: Page) => Promise<unknown>): Promise<Page> {
+async function open(
+  file: string,
+  prepare?: (page: Page) => Promise<unknown>,
+  from: PreviewServer = server,
+): Promise<Page> {
   const page = await browser.newPage();
   await prepare?.(page);
   const failures: string[] = [];
   page.on("pageerror", (error) => failures.push(error.message));
-  await page.goto(`${server.resolvedUrls?.local[0]}${file}`);
+  await page.goto(`${from.resolvedUrls?.local[0]}${file}`);
   expect(failures).toEqual([]);
   return page;
 }
@@ -85,15 +98,26 @@ test("Chromium gives them from a server that does not know WebAssembly", async (
   expect(await served).toEqual(await expected());
 }, 60_000);
 
-test("Chromium gives them with any number of workers, aborts at once and leaves no worker behind", async () => {
-  const page = await open("workers.html");
-  const outcome = (await page.evaluate(() => globalThis.run())) as WorkersOutcome;
-  expect(outcome).toMatchObject({ bytes: await expectedOverWorkers(), differing: [] });
-  expect(outcome.codes).toEqual(["bad-option", ...Array(10).fill("aborted")]);
-  expect(outcome.slowestAbort).toBeLessThan(100);
-  await expect.poll(() => page.workers().length).toBe(0);
-  await page.close();
-}, 120_000);
+test.each([false, true])(
+  "Chromium gives them with any number of workers (isolated page: %s), aborts at once and leaves no worker behind",
+  async (isolated) => {
+    const asked: string[] = [];
+    const prepare = async (page: Page): Promise<void> => {
+      page.on("request", (request) => asked.push(request.url()));
+    };
+    const page = await open("workers.html", prepare, isolated ? isolatedServer : server);
+    expect(await page.evaluate(() => globalThis.crossOriginIsolated)).toBe(isolated);
+    const outcome = (await page.evaluate(() => globalThis.run())) as WorkersOutcome;
+    expect(outcome).toMatchObject({ bytes: await expectedOverWorkers(), differing: [] });
+    expect(outcome.codes).toEqual(["bad-option", ...Array(10).fill("aborted")]);
+    expect(outcome.slowestAbort).toBeLessThan(100);
+    // Threads are started where they can share memory, and only there.
+    expect(asked.some((url) => url.includes("core-threads"))).toBe(isolated);
+    await expect.poll(() => page.workers().length).toBe(0);
+    await page.close();
+  },
+  120_000,
+);
 
 test("Chromium compares models as Node does", async () => {
   const sample = sampleSessions({ rows: 400, seed: 7 });

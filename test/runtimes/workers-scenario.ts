@@ -1,4 +1,4 @@
-// Training over workers, for runtimes that have them. In: the package and its `worker` entry. Out: the bytes of a forest from one
+// Training over workers, for runtimes that have them. In: the package and its `worker` entry. Out: the bytes of a forest and of boosting from one
 // thread, which ways of growing it gave others, what an abort and a fault are answered with, and how long the slowest abort took.
 // It imports nothing, so that it can be handed to a runtime as it is.
 
@@ -35,6 +35,16 @@ export async function scenario(hedgerow: Hedgerow, worker: Worker): Promise<Work
   }
   if (JSON.stringify(await worker.evaluate(one, data)) !== evaluation) differing.push("evaluation");
 
+  // Rows enough for threads that share memory, where there are any.
+  const many = sampleIncidents({ rows: 17_000, seed: 7 });
+  const most = Dataset.fromColumns(many.columns, { label: many.label, drop: ["incident_id"] });
+  const boosting = { rounds: 3, retrain: false } as const;
+  const alone = hex((await train(most, boosting)).save());
+  for (const [place, how] of [["here", train] as const, ["in a worker", worker.train] as const]) {
+    if (hex((await how(most, { ...boosting, workers: 2 })).save()) !== alone)
+      differing.push(`boosting ${place}`);
+  }
+
   const codes: string[] = [];
   let slowestAbort = 0;
   const failed = (error: { code: string }): void => {
@@ -53,7 +63,7 @@ export async function scenario(hedgerow: Hedgerow, worker: Worker): Promise<Work
       slowestAbort = Math.max(slowestAbort, performance.now() - given);
     }
   }
-  return { bytes, differing, codes, slowestAbort };
+  return { bytes: bytes + alone, differing, codes, slowestAbort };
 }
 
 function hex(numbers: Float64Array | Uint8Array | undefined): string {

@@ -13,6 +13,7 @@ import type { TrainOptions } from "./options.ts";
 import type { Predictor } from "./predictor.ts";
 import { DEFAULT_BINS, eachColumn, inBins, type TrainingRows, toMatrix } from "./training-rows.ts";
 import { learningRate, type TreeSettings, toCore, treeSettings } from "./tree-settings.ts";
+import { turns } from "./turns.ts";
 import { scoreHeldOut, unseenByForest } from "./unseen.ts";
 
 const DEFAULT_ROUNDS = 1000;
@@ -138,7 +139,9 @@ async function threadedStepper(
   const boosting = await ThreadedBoosting.open(job, signal);
   if (boosting === undefined) return undefined;
   try {
+    const turn = turns(signal);
     for (const { values, column } of eachColumn(rows, encoder)) {
+      await turn();
       const categories = column.kind === "category" ? column.categories : undefined;
       boosting.add({ values, categories, bins });
     }

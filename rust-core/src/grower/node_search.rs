@@ -81,7 +81,7 @@ impl<S: Statistics> Growth<'_, S> {
         match histogram {
             Some(mut histogram) if self.may_split(large) => {
                 let built = self.build_histogram(small);
-                if !self.draws() && self.may_split(small) {
+                if self.hands.count() > 1 && !self.draws() && self.may_split(small) {
                     return self.search_both(histogram, built, small, large);
                 }
                 subtract(&mut histogram, &built);
@@ -98,7 +98,7 @@ impl<S: Statistics> Growth<'_, S> {
         self.find_split(right, random);
     }
 
-    /// Where all columns are tried: takes the smaller child's histogram from the parent's and searches both, column by column, while what
+    /// For several hands, where all columns are tried: takes the smaller child's histogram from the parent's and searches both, column by column, while what
     /// was written is near.
     fn search_both(
         &self,
@@ -193,7 +193,8 @@ impl<S: Statistics> Growth<'_, S> {
         })
     }
 
-    /// The best split by one column, of which this is the histogram.
+    /// The best split by one column, of which this is the histogram. Called from several places, and large.
+    #[inline(never)]
     fn search_column(&self, node: &Open<S::Sums>, place: usize, histogram: &[i64]) -> Option<Split<S::Sums>> {
         let column = self.columns[place];
         let search = Search {
