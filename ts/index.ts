@@ -98,6 +98,7 @@ export {
   type UnseenPredictions,
   withDecision,
 } from "./model/model.ts";
+export { modelId } from "./model/model-id.ts";
 export type { Method, Progress, TrainOptions } from "./model/options.ts";
 export type { Prediction, RawRecord } from "./model/predictor.ts";
 export { type RefitOptions, refit } from "./model/refit.ts";
