@@ -15,6 +15,7 @@ import { type Attributor, explainRecord, explainRows, treeShap } from "./explain
 import { checkExplainOptions, type ExplainOptions, type Explanation } from "./explanation.ts";
 import { type Importance, importance } from "./importance.ts";
 import type { Metadata } from "./metadata.ts";
+import { modelId } from "./model-id.ts";
 import { type Prediction, Predictor, type RawRecord } from "./predictor.ts";
 
 /** Answers for many rows. */
@@ -58,6 +59,7 @@ export class Model {
   readonly #core: Core;
   #batch: BatchScorer | undefined;
   #path: PathAttribution | undefined;
+  #id: Promise<string> | undefined;
 
   private constructor(loaded: Core, predictor: Predictor, bytes: Uint8Array, unseen?: UnseenPredictions) {
     this.#core = loaded;
@@ -242,6 +244,12 @@ export class Model {
   /** The model: a copy of its bytes, for a file, a key-value store or a message. `load` is the way back. */
   save(): Uint8Array {
     return this.#bytes.slice();
+  }
+
+  /** The model's name where it is logged or served: see `modelId`. Worked out once. */
+  id(): Promise<string> {
+    this.#id ??= modelId(this.#bytes);
+    return this.#id;
   }
 
   /** What the model is and how it was trained. */

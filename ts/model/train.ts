@@ -6,6 +6,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { Encoder } from "../data/encode.ts";
 import { HedgerowError } from "../error.ts";
 import { classScores, confusionMatrix, macroF1 } from "../evaluate/confusion.ts";
+import { driftProfile } from "../monitor/drift-profile.ts";
 import { type Core, core, guarded } from "../wasm/core.ts";
 import { checkAborted } from "../worker/aborted.ts";
 import { oversampled, oversampling } from "./balance.ts";
@@ -75,7 +76,9 @@ export async function train(dataset: Dataset, given: TrainOptions = {}): Promise
   const first = await firstPass(task, rows);
   const calibrated = await calibrateModel(first, first.metadata, first.rows, options, turns(options.signal));
   const bytes = mayRetrain(task, rows) ? await retrain(task, rows, calibrated.bytes) : calibrated.bytes;
-  const model = await Model.open(bytes, () => calibrated.unseen);
+  const drift = driftProfile(encoder, dataset, options.seed ?? 0, calibrated.unseen);
+  const profiled = withMetadata(bytes, { ...(readMetadata(bytes) as Metadata), drift });
+  const model = await Model.open(profiled, () => calibrated.unseen);
   checkAborted(options.signal);
   return options.anomaly === true ? await addAnomaly(model, dataset, options) : model;
 }
