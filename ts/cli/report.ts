@@ -30,14 +30,7 @@ import { CROSS_OPTIONS, crossOptions } from "./tune.ts";
 /** `workers` is for the folds of the comparison here. */
 const OWN: ReadonlySet<string> = new Set(["workers"]);
 const SHARE = 0.8;
-const DEFAULT_MODELS: readonly ComparedModel[] = [
-  "majority",
-  "logistic",
-  "tree",
-  "knn",
-  "forest",
-  "boosting",
-];
+const DEFAULT_MODELS: readonly ComparedModel[] = ["majority", "logistic", "tree", "forest", "boosting"];
 
 /** What can be written, by option. */
 const OUTPUTS = ["output", "card", "dictionary", "metrics", "save"] as const;

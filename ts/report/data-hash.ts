@@ -3,13 +3,11 @@
 
 import type { RawColumn } from "../data/column.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { modelId } from "../model/model-id.ts";
 
 /** SHA-256 in hex; null where the platform has no WebCrypto (a page that came over plain HTTP). */
 export async function sha256(bytes: Uint8Array): Promise<string | null> {
-  const { crypto } = globalThis;
-  if (crypto?.subtle === undefined) return null;
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return globalThis.crypto?.subtle === undefined ? null : modelId(bytes);
 }
 
 /** The same columns with the same cells in the same order give the same hash. */

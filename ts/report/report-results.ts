@@ -52,7 +52,7 @@ export async function reportResults(model: Model, options: ReportOptions): Promi
   if (!(Number.isInteger(explainRows) && explainRows >= 1))
     throw new HedgerowError("bad-option", `explainRows must be a whole number from 1, not ${explainRows}`);
   const exploration = explore(train, test);
-  const { encoder: _encoder, ...told } = info;
+  const { encoder: _encoder, drift: _drift, ...told } = info;
   const reasons = model.header.hasStatistics;
   return {
     title: options.title ?? `How ${info.label ?? "the label"} is told`,

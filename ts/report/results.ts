@@ -66,7 +66,7 @@ export interface DictionaryEntry {
 }
 
 /** The model that was chosen. */
-export interface ReportedModel extends Omit<ModelInfo, "encoder"> {
+export interface ReportedModel extends Omit<ModelInfo, "encoder" | "drift"> {
   /** Why it is this one. */
   why: string;
   /** SHA-256 of its bytes; null without WebCrypto. */
