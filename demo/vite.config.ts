@@ -9,7 +9,7 @@ const config: UserConfig = defineConfig({
   base: "./",
   plugins: [offline()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  worker: { format: "es" },
+  worker: { format: "es", rolldownOptions: { checks: { pluginTimings: false } } },
   build: {
     outDir: resolve(import.meta.dirname, "dist"),
     emptyOutDir: true,
@@ -18,6 +18,7 @@ const config: UserConfig = defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
 });
 

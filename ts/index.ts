@@ -104,6 +104,16 @@ export type { Prediction, RawRecord } from "./model/predictor.ts";
 export { type RefitOptions, refit } from "./model/refit.ts";
 export { train } from "./model/train.ts";
 export {
+  type Drift,
+  type DriftBin,
+  DriftMonitor,
+  type DriftOptions,
+  type DriftReport,
+} from "./monitor/drift.ts";
+export type { DriftProfile } from "./monitor/drift-profile.ts";
+export type { DriftBand } from "./monitor/psi.ts";
+export { withDriftProfile } from "./monitor/with-drift-profile.ts";
+export {
   Catalogue,
   evaluateTagger,
   LoadedTagger,

@@ -3,6 +3,7 @@
 
 import { Encoder } from "../data/encode.ts";
 import { HedgerowError } from "../error.ts";
+import type { DriftProfile } from "../monitor/drift-profile.ts";
 import type { AnomalyInfo } from "./anomaly.ts";
 import type { Oversampling } from "./balance.ts";
 import type { Calibration } from "./calibration.ts";
@@ -88,6 +89,8 @@ export interface Metadata {
   decision?: Decision;
   /** Where the trees tell how unlike the training rows a record is. */
   anomaly?: AnomalyInfo;
+  /** What the training rows looked like, for `DriftMonitor`. */
+  drift?: DriftProfile;
 }
 
 /** Metadata with its encoder made. Throws `bad-model` where it is not what a model of ours says. */

@@ -6,6 +6,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { Encoder } from "../data/encode.ts";
 import { HedgerowError } from "../error.ts";
 import { classScores, confusionMatrix, macroF1 } from "../evaluate/confusion.ts";
+import { driftProfile } from "../monitor/drift-profile.ts";
 import { type Core, core, guarded } from "../wasm/core.ts";
 import { checkAborted } from "../worker/aborted.ts";
 import { oversampled, oversampling } from "./balance.ts";
@@ -78,7 +79,9 @@ export async function train(dataset: Dataset, given: TrainOptions = {}): Promise
   const bytes = mayRetrain(task, rows, first.stopped)
     ? await retrain(task, rows, calibrated.bytes, first.stopped)
     : calibrated.bytes;
-  const model = await Model.open(bytes, () => calibrated.unseen);
+  const drift = driftProfile(encoder, dataset, options.seed ?? 0, calibrated.unseen);
+  const profiled = withMetadata(bytes, { ...(readMetadata(bytes) as Metadata), drift });
+  const model = await Model.open(profiled, () => calibrated.unseen);
   checkAborted(options.signal);
   return options.anomaly === true ? await addAnomaly(model, dataset, options) : model;
 }
