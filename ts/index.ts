@@ -106,6 +106,16 @@ export { generateKeys, type KeyPair, signatureOf, signModel } from "./model/sign
 export type { PublicKey, Trust } from "./model/signature.ts";
 export { train } from "./model/train.ts";
 export {
+  type Drift,
+  type DriftBin,
+  DriftMonitor,
+  type DriftOptions,
+  type DriftReport,
+} from "./monitor/drift.ts";
+export type { DriftProfile } from "./monitor/drift-profile.ts";
+export type { DriftBand } from "./monitor/psi.ts";
+export { withDriftProfile } from "./monitor/with-drift-profile.ts";
+export {
   Catalogue,
   evaluateTagger,
   LoadedTagger,

@@ -17,6 +17,7 @@ import { inspectCommand } from "./inspect.ts";
 import { type Io, print } from "./io.ts";
 import { predictCommand } from "./predict.ts";
 import { printable } from "./print-text.ts";
+import { reportCommand } from "./report.ts";
 import { sampleCommand } from "./sample.ts";
 import { schemaCommand } from "./schema.ts";
 import { tagCommand } from "./tag.ts";
@@ -33,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   tuneCommand,
   thresholdCommand,
   edaCommand,
+  reportCommand,
   inspectCommand,
   importCommand,
   exportCommand,

@@ -3,6 +3,7 @@
 
 import { Encoder } from "../data/encode.ts";
 import { HedgerowError } from "../error.ts";
+import type { DriftProfile } from "../monitor/drift-profile.ts";
 import { type AnomalyInfo, checkAnomaly } from "./anomaly.ts";
 import type { Oversampling } from "./balance.ts";
 import type { Calibration } from "./calibration.ts";
@@ -91,6 +92,8 @@ export interface Metadata {
   decision?: Decision;
   /** Where the trees tell how unlike the training rows a record is. */
   anomaly?: AnomalyInfo;
+  /** What the training rows looked like, for `DriftMonitor`. */
+  drift?: DriftProfile;
 }
 
 /** What a model is, in short. */
