@@ -29,7 +29,11 @@ export const DIST: string = resolve(import.meta.dirname, "../dist");
 
 /** Margins of one row, the row given as numbers: the JavaScript call with all that it costs. */
 export function rowScorer(bytes: Uint8Array, file = "scorer.wasm"): (row: Float32Array) => Float64Array {
-  const scorer = RowScorer.create(new WebAssembly.Module(readFileSync(`${DIST}/wasm/${file}`)), bytes, modelError);
+  const scorer = RowScorer.create(
+    new WebAssembly.Module(readFileSync(`${DIST}/wasm/${file}`)),
+    bytes,
+    modelError,
+  );
   return (row) => {
     scorer.row.set(row);
     return scorer.score();
