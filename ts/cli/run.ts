@@ -19,6 +19,7 @@ import { predictCommand } from "./predict.ts";
 import { printable } from "./print-text.ts";
 import { sampleCommand } from "./sample.ts";
 import { schemaCommand } from "./schema.ts";
+import { serveCommand } from "./serve.ts";
 import { tagCommand } from "./tag.ts";
 import { thresholdCommand } from "./threshold.ts";
 import { trainCommand } from "./train.ts";
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   predictCommand,
   evaluateCommand,
   explainCommand,
+  serveCommand,
   compareCommand,
   tuneCommand,
   thresholdCommand,
