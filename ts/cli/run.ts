@@ -17,6 +17,7 @@ import { inspectCommand } from "./inspect.ts";
 import { type Io, print } from "./io.ts";
 import { predictCommand } from "./predict.ts";
 import { printable } from "./print-text.ts";
+import { reportCommand } from "./report.ts";
 import { sampleCommand } from "./sample.ts";
 import { schemaCommand } from "./schema.ts";
 import { serveCommand } from "./serve.ts";
@@ -35,6 +36,7 @@ export const COMMANDS: readonly Command[] = [
   tuneCommand,
   thresholdCommand,
   edaCommand,
+  reportCommand,
   inspectCommand,
   importCommand,
   exportCommand,
