@@ -2,7 +2,7 @@
 // is in the feed, how sure the feed is, how many days it has been known. The same code makes them of training data and of one record at
 // the edge; what was looked up in what stands in the model as plain data, the feeds do not, so that they can be renewed without training.
 
-import { type Cell, cellAt, type RawColumn } from "../data/column.ts";
+import { type Cell, cellAt, type NumberColumn, type RawColumn } from "../data/column.ts";
 import { Dataset } from "../data/dataset.ts";
 import { Field } from "../data/field.ts";
 import { listNames } from "../data/nearest.ts";
@@ -56,7 +56,7 @@ export class Enricher {
   }
 
   /** The columns it adds to these; a column of the spec that is not among them counts as missing. */
-  columns(columns: readonly RawColumn[], rows: number): RawColumn[] {
+  columns(columns: readonly RawColumn[], rows: number): NumberColumn[] {
     const byName = new Map(columns.map((column) => [column.name, column]));
     for (const name of this.names)
       if (byName.has(name))
@@ -72,12 +72,14 @@ export class Enricher {
     return this.names.map((name, i) => ({ kind: "numbers", name, values: added[i] as Float64Array }));
   }
 
-  /** The dataset with these columns as features. */
+  /** The dataset with these columns; those that have a value in it are features, as ages are not where a feed has no dates. */
   dataset(dataset: Dataset): Dataset {
     const columns = dataset.columnNames.map((name) => dataset.column(name));
     const added = this.columns(columns, dataset.rows);
     const { schema, rows, label, classes, labels, weights, warnings } = dataset;
-    const more = Schema.infer(added, rows, { overrides: kindsOfAdded(this.names) });
+    const told = added.filter(({ values }) => values.some((value) => !Number.isNaN(value)));
+    const kinds = Object.fromEntries(told.map(({ name }) => [name, "number" as const]));
+    const more = Schema.infer(told, rows, { overrides: kinds });
     return Dataset.fromParts({
       rows,
       columns: new Map([...columns, ...added].map((column) => [column.name, column])),
@@ -126,11 +128,6 @@ function numbersOf(feed: Feed, value: unknown, day: number | undefined): [number
 
 function fieldName(column: string, feed: string, part: (typeof PARTS)[number]): string {
   return part === "seen" ? `${column} in ${feed}` : `${column} in ${feed}: ${part}`;
-}
-
-/** The added columns are numbers, whatever a few rows of them look like. */
-export function kindsOfAdded(names: readonly string[]): Record<string, "number"> {
-  return Object.fromEntries(names.map((name) => [name, "number" as const]));
 }
 
 function feedNamed(feeds: readonly Feed[], name: string): Feed {
