@@ -11,6 +11,7 @@ import { evaluateCommand } from "./evaluate.ts";
 import { explainCommand } from "./explain.ts";
 import { exportCommand } from "./export.ts";
 import { failureOf, UsageError } from "./failure.ts";
+import { feedCommand } from "./feed.ts";
 import { helpFor, overview } from "./help.ts";
 import { importCommand } from "./import.ts";
 import { inspectCommand } from "./inspect.ts";
@@ -43,6 +44,7 @@ export const COMMANDS: readonly Command[] = [
   schemaCommand,
   sampleCommand,
   tagCommand,
+  feedCommand,
 ];
 
 /** Runs `hedgerow` with these words. */
