@@ -13,6 +13,7 @@ import type { Command } from "./command.ts";
 import { findFiles, STANDARD_INPUT } from "./data-file.ts";
 import { DATA_NOTE, dataOf, LABELLED_OPTIONS } from "./data-options.ts";
 import { fileError, UsageError } from "./failure.ts";
+import { keeping } from "./feeds.ts";
 import { type Io, print } from "./io.ts";
 import { checkOutput, type WrittenFile, writeWhole } from "./output-file.ts";
 import { warningsOf } from "./print-inference.ts";
@@ -98,13 +99,15 @@ async function run(given: Arguments, io: Io): Promise<void> {
   for (const file of outputs.values()) await checkOutput(file, read);
   const models = modelsOf(given);
   const found = saved === undefined ? undefined : await readModel(saved);
-  const { parts, dataset } = await readTraining(given, names, io);
+  const data = { label: given.needed("label", "the column to predict"), from: found };
+  const { parts, dataset, enricher } = await readTraining(given, names, io, data);
   const { train, test, testName } = testParts(parts, given.number("seed") ?? 0);
   const comparison = models.length === 0 ? undefined : await compared(train, models, given, io);
-  const { model, why } =
+  const { model: plain, why } =
     found === undefined
       ? await chosen(train, options, comparison, io)
       : { model: found, why: "--model named it" };
+  const model = found === undefined ? await keeping(plain, enricher) : plain;
   const { reportResults } = await import("../report/index.ts");
   const results = await reportResults(model, {
     train,

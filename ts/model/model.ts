@@ -75,6 +75,11 @@ export class Model {
     return new Model(loaded, predictor, kept, unseen?.(predictor));
   }
 
+  /** @internal What answers single records. */
+  get predictor(): Predictor {
+    return this.#predictor;
+  }
+
   /** How records become rows. */
   get encoder(): Encoder {
     return this.#predictor.encoder;
@@ -186,6 +191,13 @@ export class Model {
   explain(record: RawRecord, options: ExplainOptions = {}): Explanation {
     checkExplainOptions(this.classes, options);
     return explainRecord(this.#predictor, this.#attributor(options), record, options);
+  }
+
+  /** @internal Path attribution of the record that `predictor` answered last, without encoding it again. */
+  explainLast(record: RawRecord, label: string, top: number): Explanation {
+    const { row } = this.#predictor;
+    const attributor = this.#attributor({ method: "path" });
+    return explainRecord(this.#predictor, attributor, record, row, this.#predictor.margins(row), label, top);
   }
 
   #attributor({ method }: ExplainOptions): Attributor {
