@@ -16,14 +16,24 @@ export interface Attributor {
 /** The explanation of one record. Throws as `predict`. */
 export function explainRecord(
   predictor: Predictor<RecordEncoder>,
-  { method, attribute }: Attributor,
+  attributor: Attributor,
   record: RawRecord,
   { label, top }: ExplainOptions,
 ): Explanation {
   const predicted = predictor.predict(record);
+  return explainLast(predictor, attributor, record, label ?? predicted.label, top);
+}
+
+/** The same of the record that `predictor` answered last, without encoding it again. */
+export function explainLast(
+  predictor: Predictor<RecordEncoder>,
+  { method, attribute }: Attributor,
+  record: RawRecord,
+  label: string,
+  top?: number,
+): Explanation {
   const { row, encoder } = predictor;
   const margins = predictor.margins(row);
-  const own = label ?? predicted.label;
   const rawOf = (feature: number) => new Field(encoder.features[feature]?.name ?? "").read(record);
-  return toExplanation(predictor, { method, contributions: attribute(row, 1), margins }, own, rawOf, top);
+  return toExplanation(predictor, { method, contributions: attribute(row, 1), margins }, label, rawOf, top);
 }

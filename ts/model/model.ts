@@ -13,7 +13,7 @@ import { readMetadata, withMetadata } from "./bytes.ts";
 import { checkDecision } from "./check-decision.ts";
 import type { Decision } from "./decision.ts";
 import { explainRows, treeShap } from "./explain.ts";
-import { type Attributor, explainRecord } from "./explain-record.ts";
+import { type Attributor, explainLast, explainRecord } from "./explain-record.ts";
 import { checkExplainOptions, type ExplainOptions, type Explanation } from "./explanation.ts";
 import type { Header } from "./header.ts";
 import { type Importance, importance } from "./importance.ts";
@@ -195,9 +195,7 @@ export class Model {
 
   /** @internal Path attribution of the record that `predictor` answered last, without encoding it again. */
   explainLast(record: RawRecord, label: string, top: number): Explanation {
-    const { row } = this.#predictor;
-    const attributor = this.#attributor({ method: "path" });
-    return explainRecord(this.#predictor, attributor, record, row, this.#predictor.margins(row), label, top);
+    return explainLast(this.#predictor, this.#attributor({ method: "path" }), record, label, top);
   }
 
   #attributor({ method }: ExplainOptions): Attributor {
