@@ -5,7 +5,7 @@ import { type CsvBatch, csvBatches } from "../data/csv.ts";
 import { Dataset } from "../data/dataset.ts";
 import { missingOf, wantedFor } from "../data/dataset-options.ts";
 import { Field } from "../data/field.ts";
-import { jsonlRecords } from "../data/jsonl.ts";
+import { jsonlLines, parseRecord } from "../data/jsonl.ts";
 import { noSuchColumn } from "../data/nearest.ts";
 import type { Schema } from "../data/schema.ts";
 import { TextColumn } from "../data/text-column.ts";
@@ -28,6 +28,8 @@ export interface AnswerOptions {
   named: boolean;
   /** Margins instead of answers; the row's number is left out. */
   margins?: boolean;
+  /** NDJSON that does not end: a line that can not be answered has its error for an answer, and the next is read. */
+  follow?: boolean;
   missing?: readonly string[] | undefined;
   delimiter?: string | undefined;
   /** Feeds that records are looked up in, as the model says: their bytes in base64, so that options can go to a worker and be compared. */
@@ -113,15 +115,20 @@ export class Answerer {
     const fields = [id, ...keep].map((name) => (name === undefined ? undefined : new Field(name)));
     const lineOf = this.#recordLine();
     let row = 0;
-    for await (const { record, line } of jsonlRecords(file.bytes)) {
+    for await (const { text, line } of jsonlLines(file.bytes)) {
       row++;
-      const copied = this.#copied(file, row, (c) => fields[c]?.read(record));
       try {
+        const record = parseRecord(text, line);
+        const copied = this.#copied(file, row, (c) => fields[c]?.read(record));
         await sink.write(lineOf(copied, this.#enricher?.record(record) ?? record));
       } catch (error) {
-        throw placed(error, { row, line });
+        const failure = placed(error, { row, line });
+        if (this.#options.follow !== true || !(failure instanceof HedgerowError)) throw failure;
+        const { code, message, at } = failure;
+        await sink.write(`${JSON.stringify({ row, error: { code, message, at } })}\n`);
       }
     }
+    if (this.#options.follow === true) return row;
     if (row === 0) throw new HedgerowError("bad-data", "The file has no records");
     return row;
   }

@@ -45,6 +45,10 @@ export const predictCommand: Command = {
       value: "N",
       help: "with -o FOLDER/: answer each file in one of its own there, with so many workers; goes on where it was interrupted",
     },
+    {
+      name: "follow",
+      help: 'for NDJSON that does not end: each line is answered as it comes; one that can not be is answered by {"row":7,"error":{...}} and does not end the command',
+    },
     ENRICH_OPTION,
     ...FILE_OPTIONS,
     { ...JSON_OUTPUT, help: "with -o: print one JSON object on what was done" },
@@ -58,7 +62,7 @@ export const predictCommand: Command = {
   examples: [
     "hedgerow predict alerts.bin new.csv --id incident_id",
     "hedgerow predict alerts.bin 'parts/*.csv.gz' -o answers/ --workers 4",
-    "tail -f alerts.ndjson | hedgerow predict alerts.bin - --keep host,user",
+    "tail -f eve.json | hedgerow predict alerts.bin - --follow --keep host,user",
   ],
   run,
 };
@@ -75,13 +79,17 @@ async function run(given: Arguments, io: Io): Promise<void> {
   if (workers !== undefined)
     return runParts(given, { file: file as string, model, files, workers, feeds }, io);
   if (output !== undefined) await checkOutput(output, [file as string, ...files]);
-  const { format, missing, delimiter } = fileOptions(given);
+  const follow = given.flag("follow");
+  if (follow && (output !== undefined || files.length > 1))
+    throw new UsageError("--follow takes one stream, and prints its answers");
+  const { format = follow ? "ndjson" : undefined, missing, delimiter } = fileOptions(given);
   const keep = given.list("keep") ?? [];
   const answerer = new Answerer(model, {
     id: given.text("id"),
     keep,
     named: files.length > 1,
     margins: given.flag("margins"),
+    follow,
     missing,
     delimiter,
     feeds,
@@ -97,7 +105,7 @@ async function run(given: Arguments, io: Io): Promise<void> {
     } finally {
       await lines.end();
     }
-    warnings = neverThere(model, rows, model.encoder.counts.missing);
+    if (!follow) warnings = neverThere(model, rows, model.encoder.counts.missing);
   };
   const written = output === undefined ? await answerAll(io.stdout) : await writeWhole(output, answerAll);
   if (given.flag("json")) {
