@@ -36,6 +36,18 @@ test("Parquet gives the answers of CSV", async () => {
   expect(bad.err).toContain("no Parquet file that can be read");
 }, 120_000);
 
+test("pyarrow reads the answers that are written as Parquet", async () => {
+  await call(["predict", at("p.bin"), at("p.csv"), "--keep", "severity", "-o", at("answers.parquet")]);
+  const read =
+    "import sys, json, pyarrow.parquet as p; print(json.dumps(p.read_table(sys.argv[1]).to_pylist()))";
+  const rows = JSON.parse(
+    execFileSync(python, ["-c", read, at("answers.parquet")], { encoding: "utf8", maxBuffer: 2 ** 26 }),
+  ) as unknown[];
+  const { out } = await call(["predict", at("p.bin"), at("p.csv"), "--keep", "severity"]);
+  const lines = out.trimEnd().split("\n");
+  expect(rows).toEqual(lines.map((line) => JSON.parse(line) as unknown));
+}, 60_000);
+
 test("trained over workers of dask, served here", async () => {
   const parts = await writeParts(folder, 4, 1500);
   const words = [example("train_dask.py"), at("schema.json"), at("part-*.csv"), "-o", at("dask.json")];
