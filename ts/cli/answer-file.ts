@@ -9,6 +9,9 @@ import { jsonlRecords } from "../data/jsonl.ts";
 import { noSuchColumn } from "../data/nearest.ts";
 import type { Schema } from "../data/schema.ts";
 import { TextColumn } from "../data/text-column.ts";
+import { Enricher } from "../enrich/enricher.ts";
+import { enrichmentOf } from "../enrich/enrichment-spec.ts";
+import { loadFeed, saveFeed } from "../enrich/feed-bytes.ts";
 import { type ErrorPlace, HedgerowError } from "../error.ts";
 import type { Model } from "../model/model.ts";
 import type { Copied } from "./answer-line.ts";
@@ -19,6 +22,22 @@ import { placed, placedIn } from "./failure.ts";
 export interface AnswerOptions extends AnswerFields {
   missing?: readonly string[] | undefined;
   delimiter?: string | undefined;
+  /** Feeds that records are looked up in, as the model says: their bytes in base64, so that options can go to a worker and be compared. */
+  feeds?: readonly string[] | undefined;
+}
+
+/** The feeds of an enricher as options. */
+export function feedTexts(enricher: Enricher | undefined): AnswerOptions["feeds"] {
+  return enricher?.feeds.map((feed) => Buffer.from(saveFeed(feed)).toString("base64"));
+}
+
+function enricherOf(model: Model, feeds: AnswerOptions["feeds"]): Enricher | undefined {
+  const spec = enrichmentOf(model);
+  if (spec === undefined || feeds === undefined) return undefined;
+  return new Enricher(
+    feeds.map((text) => loadFeed(Buffer.from(text, "base64"))),
+    spec,
+  );
 }
 
 /** Answers record i of a piece. */
@@ -28,11 +47,13 @@ export class Answerer {
   readonly #model: Model;
   readonly #options: AnswerOptions;
   readonly #schema: Schema;
+  readonly #enricher: Enricher | undefined;
 
   constructor(model: Model, options: AnswerOptions) {
     this.#model = model;
     this.#options = options;
     this.#schema = model.schema;
+    this.#enricher = enricherOf(model, options.feeds);
   }
 
   /** Writes the answers to a file's records; gives their number. */
@@ -69,7 +90,8 @@ export class Answerer {
         const line = batch.line(i);
         for (let c = 0; c < columns.length; c++) (columns[c] as TextColumn).push(cells[c] as string, line);
       }
-      const table = columns.map((column) => column.finish());
+      const read = columns.map((column) => column.finish());
+      const table = [...read, ...(this.#enricher?.columns(read, batch.rows.length) ?? [])];
       return this.#answersTo(answers, Dataset.fromColumns(table, { schema: this.#schema }));
     } catch (error) {
       throw placed(error, (at) => inBatch(at, batch));
@@ -85,7 +107,7 @@ export class Answerer {
       row++;
       const copied = this.#copied(file, row, (c) => fields[c]?.read(record));
       try {
-        await answerTo(copied, record);
+        await answerTo(copied, this.#enricher?.record(record) ?? record);
       } catch (error) {
         throw placed(error, { row, line });
       }

@@ -4,13 +4,14 @@
 import { listNames } from "../data/nearest.ts";
 import { HedgerowError } from "../error.ts";
 import type { Model } from "../model/model.ts";
-import { Answerer } from "./answer-file.ts";
+import { Answerer, type AnswerOptions, feedTexts } from "./answer-file.ts";
 import { ANSWER_FORMS, formOf, openAnswers } from "./answers.ts";
 import { type Arguments, HELP, JSON_OUTPUT } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { findFiles, openFiles, STANDARD_INPUT } from "./data-file.ts";
 import { DATA_NOTE, dataOf, FILE_OPTIONS, fileOptions } from "./data-options.ts";
 import { UsageError } from "./failure.ts";
+import { ENRICH_OPTION, enricherToScore } from "./feeds.ts";
 import { type Io, print, type Sink } from "./io.ts";
 import { checkOutput, writeWhole } from "./output-file.ts";
 import { answerParts } from "./parts.ts";
@@ -49,6 +50,7 @@ export const predictCommand: Command = {
       value: "FORM",
       help: "with -o FOLDER/: ndjson or parquet files (default ndjson)",
     },
+    ENRICH_OPTION,
     ...FILE_OPTIONS,
     { ...JSON_OUTPUT, help: "with -o: print one JSON object on what was done" },
     HELP,
@@ -74,8 +76,10 @@ async function run(given: Arguments, io: Io): Promise<void> {
     throw new UsageError("--json needs -o FILE: the answers themselves are what is printed otherwise");
   const model = await readModel(file);
   const files = await findFiles(dataOf(names));
+  const feeds = feedTexts(await enricherToScore(model, given, io));
   const workers = workersOf(given);
-  if (workers !== undefined) return runParts(given, { file: file as string, model, files, workers }, io);
+  if (workers !== undefined)
+    return runParts(given, { file: file as string, model, files, workers, feeds }, io);
   if (output !== undefined) await checkOutput(output, [file as string, ...files]);
   if (given.text("answers") !== undefined) throw new UsageError("--answers needs --workers and a folder");
   const { format, ...reading } = fileOptions(given);
@@ -85,6 +89,7 @@ async function run(given: Arguments, io: Io): Promise<void> {
     named: files.length > 1,
     margins: given.flag("margins"),
     ...reading,
+    feeds,
   };
   const answerer = new Answerer(model, options);
 
@@ -122,7 +127,13 @@ function workersOf(given: Arguments): number | undefined {
 /** Each file is a part with answers of its own, in a folder. */
 async function runParts(
   given: Arguments,
-  { file, model, files, workers }: { file: string; model: Model; files: string[]; workers: number },
+  {
+    file,
+    model,
+    files,
+    workers,
+    feeds,
+  }: { file: string; model: Model; files: string[]; workers: number; feeds: AnswerOptions["feeds"] },
   io: Io,
 ): Promise<void> {
   const folder = given.needed("output", "the folder for the answers");
@@ -136,6 +147,7 @@ async function runParts(
     margins: given.flag("margins"),
     missing,
     delimiter,
+    feeds,
   };
   const started = performance.now();
   const form = given.choice("answers", ANSWER_FORMS) ?? "ndjson";

@@ -43,6 +43,7 @@ interface Pass {
   bytes: Uint8Array;
   metadata: Metadata;
   unseen: UnseenPredictions | undefined;
+  stopped: boolean;
 }
 
 /**
@@ -75,7 +76,9 @@ export async function train(dataset: Dataset, given: TrainOptions = {}): Promise
   const task: Task = { loaded, encoder, options, crossFitted, started };
   const first = await firstPass(task, rows);
   const calibrated = await calibrateModel(first, first.metadata, first.rows, options, turns(options.signal));
-  const bytes = mayRetrain(task, rows) ? await retrain(task, rows, calibrated.bytes) : calibrated.bytes;
+  const bytes = mayRetrain(task, rows, first.stopped)
+    ? await retrain(task, rows, calibrated.bytes, first.stopped)
+    : calibrated.bytes;
   const drift = driftProfile(encoder, dataset, options.seed ?? 0, calibrated.unseen);
   const profiled = withMetadata(bytes, { ...(readMetadata(bytes) as Metadata), drift });
   const model = await Model.open(profiled, () => calibrated.unseen);
@@ -94,7 +97,7 @@ async function firstPass(task: Task, rows: TrainingRows): Promise<Pass> {
     await oversampled(loaded, rows, encoder, how, seed, turns(options.signal)),
   );
   const made = pass.metadata.training.synthetic as SyntheticInfo;
-  if (pass.unseen === undefined) return pass;
+  if (pass.unseen === undefined || pass.stopped) return pass;
   const { onProgress: _, ...quiet } = options;
   const without = await onePass({ ...task, options: { ...quiet, balance: "none" } }, rows);
   made.macroF1 = macroF1Of(pass.unseen);
@@ -122,15 +125,17 @@ async function onePass(task: Task, rows: TrainingRows): Promise<Pass> {
     const metadata = stepper.describe?.(described) ?? described;
     const bytes = guarded(() => stepper.bytes(outcome.steps, asJSON(metadata)));
     const predictor = Predictor.open(scorer, bytes);
-    return { rows, bytes, metadata, unseen: guarded(() => stepper.unseen(predictor)) };
+    const unseen = guarded(() => stepper.unseen(predictor));
+    return { rows, bytes, metadata, unseen, stopped: outcome.stopped === true };
   } finally {
     stepper.free();
   }
 }
 
 /** Whether rows were held out that could be learned from now, and there is time for as long a pass again. */
-function mayRetrain({ options, crossFitted, started }: Task, rows: TrainingRows): boolean {
+function mayRetrain({ options, crossFitted, started }: Task, rows: TrainingRows, stopped: boolean): boolean {
   if (crossFitted) return true;
+  if (stopped) return false;
   if (options.retrain === false || rows.validation !== undefined || rows.validationRows === 0) return false;
   return options.timeBudget === undefined || 2 * (performance.now() - started) <= options.timeBudget;
 }
@@ -143,6 +148,7 @@ async function retrain(
   { loaded, encoder, options }: Task,
   rows: TrainingRows,
   bytes: Uint8Array,
+  stopped: boolean,
 ): Promise<Uint8Array> {
   const { calibration, training } = readMetadata(bytes) as Metadata;
   const real = { ...rows, heldOut: new Uint8Array(rows.rows), validationRows: 0 };
@@ -152,8 +158,10 @@ async function retrain(
       ? real
       : await oversampled(loaded, real, encoder, how, options.seed ?? 0, turns(options.signal));
   const { timeBudget: _timeBudget, ...rest } = options;
+  // Who stopped the folds has no model yet, and goes on saying so: what the rounds were found for is still to be done.
   const onProgress =
-    options.onProgress && ((progress: Progress) => options.onProgress?.({ ...progress, retraining: true }));
+    options.onProgress &&
+    ((progress: Progress) => options.onProgress?.({ ...progress, retraining: true }) !== false || stopped);
   const steps = options.method === "forest" ? { trees: training.rounds } : { rounds: training.rounds };
   const again = { ...rest, ...steps, ...(onProgress === undefined ? {} : { onProgress }) };
   const stepper = guarded(() => makeStepper(loaded, all, encoder, again));
@@ -184,11 +192,12 @@ function asJSON(metadata: Metadata): Uint8Array {
 async function run(stepper: Stepper, options: TrainOptions, started: number): Promise<Outcome> {
   const patience = options.patience ?? DEFAULT_PATIENCE;
   let best: Outcome = { steps: 0, ...stepper.start };
+  let stopped = false;
   const turn = turns(options.signal);
   for (let done = 1; done <= stepper.total; done++) {
     checkAborted(options.signal);
     const { training, validation } = await guarded(() => stepper.step());
-    options.onProgress?.({
+    const told = options.onProgress?.({
       done,
       total: stepper.total,
       ...(training === undefined ? {} : { trainingLoss: training }),
@@ -201,11 +210,12 @@ async function run(stepper: Stepper, options: TrainOptions, started: number): Pr
         ...(validation === undefined ? {} : { validation }),
       };
     }
-    if (done - best.steps >= patience) break;
+    stopped = told === false;
+    if (stopped || done - best.steps >= patience) break;
     if (options.timeBudget !== undefined && performance.now() - started >= options.timeBudget) break;
     await turn();
   }
   const steps = await stepper.finish?.();
   checkAborted(options.signal);
-  return steps === undefined ? best : { ...best, steps };
+  return { ...best, ...(steps === undefined ? {} : { steps }), stopped };
 }
