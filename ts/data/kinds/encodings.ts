@@ -1,0 +1,19 @@
+/**
+ * What encodes features of each kind. A new kind is a line here and one in registry.ts.
+ */
+import { boolean } from "./encode-boolean.ts";
+import { category } from "./encode-category.ts";
+import { ip } from "./encode-ip.ts";
+import { number } from "./encode-number.ts";
+import { tags } from "./encode-tags.ts";
+import { text } from "./encode-text.ts";
+import { time } from "./encode-time.ts";
+import type { Restore } from "./kind.ts";
+
+/** By the kind's name. */
+export type Encodings = Readonly<Record<string, Restore>>;
+
+/** Kinds whose encoding is short. */
+export const shortEncodings: Encodings = { boolean, category, ip, number, tags, time };
+
+export const allEncodings: Encodings = { ...shortEncodings, text };
