@@ -119,7 +119,8 @@ async function crossFit(task: Task, rows: TrainingRows, metadata: Metadata): Pro
       guarded(() => refitTo(task, others)),
       metadata,
     );
-    parts.push(scoreHeldOut(Predictor.open(scorer, bytes), others));
+    const predictor = Predictor.open(scorer, bytes);
+    parts.push(scoreHeldOut(predictor, others, predictor.encoder));
     await turn();
   }
   return joinUnseen(parts);

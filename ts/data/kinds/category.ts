@@ -2,12 +2,13 @@
  * Category: one column, the code of the value among at most 254 most frequent ones of the training rows, then "other"
  * when there are more. Numbers, true and false are spelt as texts. A value without a code is missing (see frequent.ts).
  */
-import { describe, scalarText } from "../cell.ts";
-import { eachDistinct, type RawColumn } from "../column.ts";
-import { Fault } from "../fault.ts";
+import { describe } from "../cell.ts";
+import type { RawColumn } from "../column.ts";
 import { fieldsOf, flagOf, onlyFields, wholeOf } from "../json-check.ts";
-import { parseNumber, spellNumber } from "../number-text.ts";
+import { parseNumber } from "../number-text.ts";
 import { countOf, type Profile } from "../profile.ts";
+import { byCategoryText } from "./category-text.ts";
+import { countsOf } from "./frequency.ts";
 import { FrequentTexts, MOST_KEPT } from "./frequent.ts";
 import {
   type Fitted,
@@ -39,11 +40,7 @@ export const category: Kind = {
   },
 
   fit(name: string, settings: Settings, column: RawColumn): Fitted {
-    const counts = new Map<string, number>();
-    eachDistinct(column, (value, rows) => {
-      const text = textOf(value);
-      counts.set(text, (counts.get(text) ?? 0) + rows);
-    });
+    const { counts } = countsOf(column);
     const most = (settings["keep"] as number | undefined) ?? MOST_KEPT;
     // Where some must be folded, a value of one row goes first: it says nothing that comes back.
     const leastRows = counts.size > most ? 2 : 1;
@@ -90,7 +87,7 @@ class FittedCategory implements Fitted {
       row[at] = Number.NaN;
       return MISSING;
     }
-    const code = this.#code(textOf(value));
+    const code = byCategoryText(value, this.#numbers, (text) => this.#texts.code(text));
     if (code !== undefined) {
       row[at] = code;
       return PRESENT;
@@ -99,20 +96,7 @@ class FittedCategory implements Fitted {
     return this.#texts.hasOther ? OTHER : UNKNOWN;
   }
 
-  #code(text: string): number | undefined {
-    const code = this.#texts.code(text);
-    if (code !== undefined || !this.#numbers) return code;
-    const number = parseNumber(text);
-    return Number.isNaN(number) ? undefined : this.#texts.code(spellNumber(number));
-  }
-
   toJSON(): unknown {
     return { ...(this.#texts.toJSON() as object), numbers: this.#numbers };
   }
-}
-
-function textOf(value: unknown): string {
-  if (typeof value === "string" || typeof value === "boolean") return scalarText(value);
-  if (typeof value === "number" && Number.isFinite(value)) return scalarText(value);
-  throw new Fault(`takes a text or a number, not ${describe(value)}`);
 }

@@ -24,15 +24,24 @@ export interface Kind {
   infer(profile: Profile): Inference | undefined;
   /** Checks the settings that a caller or a file gives; returns them with nothing else. */
   settings(given: Settings): Settings;
-  /** Learns from the rows of this column; `name` is the feature's. */
-  fit(name: string, settings: Settings, column: RawColumn): Fitted;
+  /** Learns from the rows of this column; `name` is the feature's. `rows` are their labels, where there are any. */
+  fit(name: string, settings: Settings, column: RawColumn, rows?: LabelledRows): Fitted;
   /** What `fit` gave, back from its JSON. */
   restore(name: string, settings: Settings, json: unknown): Fitted;
+}
+
+/** The labels of the rows a feature is fitted to. */
+export interface LabelledRows {
+  readonly labels: Uint16Array;
+  readonly classes: readonly string[];
+  readonly weights?: ArrayLike<number> | undefined;
 }
 
 /** A feature that can encode. */
 export interface Fitted {
   readonly columns: readonly FittedColumn[];
+  /** The columns of the rows it was fitted to, where these must be encoded otherwise than rows to be scored; not in its JSON. */
+  readonly trained?: readonly Float32Array[];
   /** Writes `columns.length` numbers into the row from `at` on, NaN for missing. The value may be of any type. */
   encode(value: unknown, row: Float32Array, at: number): Outcome;
   /** What a person should know of the fit, such as `folded: 949 values, 5120 rows`. */

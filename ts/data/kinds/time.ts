@@ -2,7 +2,8 @@
  * Time: the parts of a moment that come back: hour (0 to 23, UTC) and weekday (0 is Monday); day of the month when the
  * training rows cover two months, month when they cover a year. The moment itself would tell the training period from
  * any later one, which no future row can use, so it is left out; "year" and "elapsed" (days since the first training
- * row) can be asked for with `parts`. Columns of dates alone have no hour.
+ * row) can be asked for with `parts`, and "timeOfDay", the hour with its fraction. Columns of dates alone have no hour. `offset`, such as
+ * "+02:00", is added first: working hours are those of a place.
  */
 import { describe } from "../cell.ts";
 import { eachDistinct, type RawColumn } from "../column.ts";
@@ -21,7 +22,7 @@ import {
 } from "./kind.ts";
 
 const DAY = 86_400_000;
-const timeParts = ["hour", "weekday", "day", "month", "year", "elapsed"] as const;
+const timeParts = ["hour", "weekday", "day", "month", "year", "elapsed", "timeOfDay"] as const;
 export type TimePart = (typeof timeParts)[number];
 
 export const time: Kind = {
@@ -29,9 +30,15 @@ export const time: Kind = {
   infer: inferTime,
 
   settings(given: Settings): Settings {
-    onlyFields(given, ["format", "parts"], "the kind time");
+    onlyFields(given, ["format", "parts", "offset"], "the kind time");
     const format = given["format"] === undefined ? "iso" : formatOf(given["format"]);
-    return given["parts"] === undefined ? { format } : { format, parts: partsOf(given["parts"]) };
+    const { parts, offset } = given;
+    if (offset !== undefined) offsetOf(offset);
+    return {
+      format,
+      ...(parts === undefined ? {} : { parts: partsOf(parts) }),
+      ...(offset === undefined ? {} : { offset }),
+    };
   },
 
   fit(name: string, settings: Settings, column: RawColumn): Fitted {
@@ -45,14 +52,17 @@ export const time: Kind = {
     });
     const chosen = settings["parts"] as readonly TimePart[] | undefined;
     const origin = Number.isFinite(first) ? first : 0;
-    return new FittedTime(name, format, chosen ?? partsFor(last - first, clock), origin);
+    const parts = chosen ?? partsFor(last - first, clock);
+    return new FittedTime(name, format, parts, origin, offsetOf(settings["offset"]));
   },
 
   restore(name: string, settings: Settings, json: unknown): Fitted {
     const fields = fieldsOf(json, "a fitted time");
     const origin = fields["origin"];
     if (typeof origin !== "number" || !Number.isFinite(origin)) throw new Fault('"origin" must be a number');
-    return new FittedTime(name, settings["format"] as TimeFormat, partsOf(fields["parts"]), origin);
+    const parts = partsOf(fields["parts"]);
+    const offset = offsetOf(settings["offset"]);
+    return new FittedTime(name, settings["format"] as TimeFormat, parts, origin, offset);
   },
 };
 
@@ -69,6 +79,15 @@ function partsOf(value: unknown): readonly TimePart[] {
   throw new Fault(`"parts" must be some of ${timeParts.join(", ")}, each once`);
 }
 
+/** "+02:00" in milliseconds. */
+function offsetOf(value: unknown): number {
+  if (value === undefined) return 0;
+  const [, sign, hours = "", minutes = ""] =
+    (typeof value === "string" && /^([+-])(0\d|1[0-4]):([0-5]\d)$/.exec(value)) || [];
+  if (sign === undefined) throw new Fault('"offset" must be written as "+02:00"');
+  return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+}
+
 function partsFor(span: number, clock: boolean): readonly TimePart[] {
   const parts: TimePart[] = clock ? ["hour", "weekday"] : ["weekday"];
   if (span >= 61 * DAY) parts.push("day");
@@ -82,12 +101,14 @@ class FittedTime implements Fitted {
   readonly #format: TimeFormat;
   readonly #parts: readonly TimePart[];
   readonly #origin: number;
+  readonly #offset: number;
 
-  constructor(name: string, format: TimeFormat, parts: readonly TimePart[], origin: number) {
+  constructor(name: string, format: TimeFormat, parts: readonly TimePart[], origin: number, offset: number) {
     this.columns = parts.map((part) => ({ name: `${name}.${part}`, kind: "number" }));
     this.#format = format;
     this.#parts = parts;
     this.#origin = origin;
+    this.#offset = offset;
   }
 
   encode(value: unknown, row: Float32Array, at: number): Outcome {
@@ -97,7 +118,8 @@ class FittedTime implements Fitted {
       return MISSING;
     }
     const moment = momentOf(value, this.#format);
-    for (let i = 0; i < parts.length; i++) row[at + i] = partOf(parts[i] as TimePart, moment, this.#origin);
+    const [local, origin] = [moment + this.#offset, this.#origin + this.#offset];
+    for (let i = 0; i < parts.length; i++) row[at + i] = partOf(parts[i] as TimePart, local, origin);
     return PRESENT;
   }
 
@@ -109,6 +131,8 @@ class FittedTime implements Fitted {
 function partOf(part: TimePart, moment: number, origin: number): number {
   const days = Math.floor(moment / DAY);
   switch (part) {
+    case "timeOfDay":
+      return (moment - days * DAY) / 3_600_000;
     case "hour":
       return Math.floor((moment - days * DAY) / 3_600_000);
     case "weekday":
