@@ -4,7 +4,7 @@
     encoder.encode(record)      # one record, a dict, flat or nested -> numpy float32, NaN is missing
     encoder.frame(frame)        # a pandas frame of texts (as a CSV has them), numbers or lists -> float32 matrix
 
-Standard library and numpy alone; pandas where a frame is given. What a value may be, how it is spelt as a category and
+Standard library and numpy alone; pandas where a frame is given; hedgerow_text.py where a feature is text. What a value may be, how it is spelt as a category and
 what is an error follow ts/data/kinds, kind by kind; test/makers/encoder.test.ts holds the two together on random records.
 """
 
@@ -519,6 +519,27 @@ def civil(days):
     return year_of_era + era * 400 + (month <= 2), month, day_of_year - (153 * shifted + 2) // 5 + 1
 
 
+class Text:
+    """Free text; what it becomes is hedgerow_text.py's matter."""
+
+    categories = ()
+
+    def __init__(self, name, settings, fitted):
+        from hedgerow_text import Text as Fitted
+
+        self.fitted = Fitted(name, fitted)
+        self.columns = self.fitted.columns
+
+    def encode(self, value):
+        if value is None:
+            return [math.nan] * len(self.columns)
+        if isinstance(value, (list, tuple)):
+            if not all(isinstance(item, str) for item in value):
+                raise Fault("takes a text")
+            return self.fitted.encode("\n".join(value))
+        return self.fitted.encode(spell(value))
+
+
 KINDS = {
     "number": Number,
     "boolean": Boolean,
@@ -527,6 +548,7 @@ KINDS = {
     "tags": Tags,
     "ip": Ip,
     "time": Time,
+    "text": Text,
 }
 
 

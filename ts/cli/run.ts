@@ -22,6 +22,7 @@ import { printable } from "./print-text.ts";
 import { reportCommand } from "./report.ts";
 import { sampleCommand } from "./sample.ts";
 import { schemaCommand } from "./schema.ts";
+import { serveCommand } from "./serve.ts";
 import { tagCommand } from "./tag.ts";
 import { thresholdCommand } from "./threshold.ts";
 import { trainCommand } from "./train.ts";
@@ -32,6 +33,7 @@ export const COMMANDS: readonly Command[] = [
   predictCommand,
   evaluateCommand,
   explainCommand,
+  serveCommand,
   compareCommand,
   tuneCommand,
   thresholdCommand,

@@ -30,7 +30,7 @@ export function makeSpec(name: string, kind: string, given: Settings): FeatureSp
   return { name, kind: kind as KindName, settings: known.settings(given) };
 }
 
-export function specToJSON({ name, kind, settings }: FeatureSpec): Readonly<Record<string, unknown>> {
+export function specToJSON({ name, kind, settings }: FeatureSpec): Settings & { name: string; kind: string } {
   return { name, kind, ...settings };
 }
 

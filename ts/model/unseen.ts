@@ -6,8 +6,8 @@ import { answers, type UnseenPredictions } from "./model.ts";
 import type { Predictor } from "./predictor.ts";
 import type { TrainingRows } from "./training-rows.ts";
 
-/** The validation rows by the finished model. */
-export function scoreHeldOut(predictor: Predictor, rows: TrainingRows, encoder: Encoder): UnseenPredictions {
+/** The validation rows by the finished model. `encoder` is the one that was fitted to the rows, where one was. */
+export function scoreHeldOut(predictor: Predictor, rows: TrainingRows, encoder?: Encoder): UnseenPredictions {
   const { dataset, validation } = rows;
   const indexes: number[] = [];
   const offset = validation === undefined ? 0 : dataset.rows;
@@ -15,7 +15,7 @@ export function scoreHeldOut(predictor: Predictor, rows: TrainingRows, encoder: 
   const source = validation ?? dataset.select(indexes);
   const encoded = predictor.encoder.encodeRows(source);
   // Held out of the trees, but not of what the encoder learnt of the labels.
-  if (validation === undefined) encoder.asTrained(encoded, indexes);
+  if (validation === undefined) encoder?.asTrained(encoded, indexes);
   const { features, outputs } = predictor.header;
   const margins = new Float64Array(source.rows * outputs);
   for (let row = 0; row < source.rows; row++) {

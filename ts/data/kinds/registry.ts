@@ -1,6 +1,8 @@
 /**
- * The kinds of features, in the order in which they may claim a column. A new kind is one file and one line here.
+ * The kinds of features, in the order in which they may claim a column. A new kind is a line here
+ * and one in encodings.ts.
  */
+
 import { boolean } from "./boolean.ts";
 import { category } from "./category.ts";
 import { frequency } from "./frequency.ts";

@@ -11,20 +11,11 @@ import { Fault } from "../fault.ts";
 import { stratifiedFolds } from "../folds.ts";
 import { distinctTextsOf, fieldsOf, flagOf, listIn, onlyFields, textsOf, wholeOf } from "../json-check.ts";
 import { countOf } from "../profile.ts";
-import { byCategoryText, categoryText } from "./category-text.ts";
-import { countsOf, LEAST_ROWS, MOST_VALUES, numbersIn, short } from "./frequency.ts";
-import { FrequentTexts } from "./frequent.ts";
-import {
-  type Fitted,
-  type FittedColumn,
-  type Kind,
-  type LabelledRows,
-  MISSING,
-  OTHER,
-  type Outcome,
-  PRESENT,
-  type Settings,
-} from "./kind.ts";
+import { categoryOf } from "./encode-category.ts";
+import type { FittedTarget } from "./encode-target.ts";
+import { checkNumbers, LEAST_ROWS, MOST_VALUES, short } from "./frequency.ts";
+import { countsOf, frequentOf } from "./frequent.ts";
+import type { Kind, LabelledRows, Learnt, Settings } from "./kind.ts";
 
 const FOLDS = 5;
 const SMOOTHING = 10;
@@ -45,54 +36,51 @@ export const target: Kind = {
     };
   },
 
-  fit(name: string, settings: Settings, column: RawColumn, rows?: LabelledRows): Fitted {
+  fit(settings: Settings, column: RawColumn, rows?: LabelledRows): Learnt {
     if (rows === undefined || rows.classes.length < 2)
       throw new Fault("is encoded by the label, and the data has none");
-    const { counts } = countsOf(column);
     const most = (settings["keep"] as number | undefined) ?? MOST_VALUES;
-    const texts = FrequentTexts.of(counts, most, LEAST_ROWS);
-    const codes = codesOf(column, texts, rows.labels.length);
-    const folds = (settings["folds"] as number | undefined) ?? FOLDS;
-    const sums = sumsOf(codes, texts.kept.length, rows, folds);
+    const { kept, folded } = frequentOf(countsOf(column).counts, most, LEAST_ROWS);
+    const codes = codesOf(column, kept, rows.labels.length);
+    const sums = sumsOf(codes, kept.length, rows, (settings["folds"] as number | undefined) ?? FOLDS);
     const smoothing = (settings["smoothing"] as number | undefined) ?? SMOOTHING;
-    const told = rows.classes.length === 2 ? [1] : rows.classes.map((_, k) => k);
+    const { classes } = rows;
+    const told = classes.length === 2 ? [1] : classes.map((_, k) => k);
     const prior = told.map((k) => short(sums.overall[k] as number));
-    const shares = told.map((k, i) =>
-      texts.kept.map((_, code) => short(sums.share(code, k, prior[i] as number, smoothing))),
-    );
+    const fitted: FittedTarget = {
+      ends: told.length === 1 ? [""] : told.map((k) => `=${classes[k]}`),
+      kept,
+      prior,
+      shares: told.map((k, i) =>
+        kept.map((_, code) => short(sums.share(code, k, prior[i] as number, smoothing))),
+      ),
+      numbers: column.kind === "numbers",
+    };
+    const notes =
+      folded.values === 0 ? [] : [`seldom: ${countOf(folded.values, "value")}, encoded by the overall share`];
     const trained = told.map((k, i) => outOfFold(codes, sums, k, prior[i] as number, smoothing));
-    const { values } = texts.folded;
-    const notes = values === 0 ? [] : [`seldom: ${countOf(values, "value")}, encoded by the overall share`];
-    const parts = { kept: texts.kept, prior, shares, numbers: column.kind === "numbers" };
-    return new FittedTarget(columnsOf(name, told, rows.classes), parts, notes, trained);
+    return { fitted, notes, trained };
   },
 
-  restore(_name: string, _settings: Settings, json: unknown): Fitted {
-    const fields = fieldsOf(json, "a fitted target");
-    const columns = textsOf(fields["columns"], '"columns"');
+  check(fitted: unknown): void {
+    const fields = fieldsOf(fitted, "a fitted target");
+    const ends = textsOf(fields["ends"], '"ends"');
     const kept = distinctTextsOf(fields["kept"], '"kept"');
     const shares = listIn(fields["shares"], '"shares"');
-    if (columns.length === 0 || shares.length !== columns.length)
-      throw new Fault('"columns" and "shares" do not fit');
-    const parts = {
-      kept,
-      prior: numbersIn(fields["prior"], '"prior"', columns.length),
-      shares: shares.map((each) => numbersIn(each, '"shares"', kept.length)),
-      numbers: flagOf(fields["numbers"], '"numbers"'),
-    };
-    return new FittedTarget(columns, parts, []);
+    if (ends.length === 0 || shares.length !== ends.length)
+      throw new Fault('"ends" and "shares" do not fit together');
+    checkNumbers(fields["prior"], '"prior"', ends.length);
+    for (const each of shares) checkNumbers(each, '"shares"', kept.length);
+    flagOf(fields["numbers"], '"numbers"');
   },
 };
 
-function columnsOf(name: string, told: readonly number[], classes: readonly string[]): string[] {
-  return told.length === 1 ? [name] : told.map((k) => `${name}=${classes[k]}`);
-}
-
 /** Of each row: the code of its value, -1 for seldom ones, -2 where it is missing. */
-function codesOf(column: RawColumn, texts: FrequentTexts, rows: number): Int32Array {
+function codesOf(column: RawColumn, kept: readonly string[], rows: number): Int32Array {
+  const codes = new Map(kept.map((text, code) => [text, code]));
   return Int32Array.from({ length: rows }, (_, row) => {
     const cell = cellAt(column, row);
-    return cell === undefined ? -2 : (texts.code(categoryText(cell)) ?? -1);
+    return cell === undefined ? -2 : (codes.get(categoryOf(cell)) ?? -1);
   });
 }
 
@@ -150,49 +138,4 @@ function outOfFold(codes: Int32Array, sums: Sums, k: number, prior: number, smoo
     if (code === -2) return Number.NaN;
     return code < 0 ? prior : short(sums.share(code, k, prior, smoothing, sums.foldOf[row]));
   });
-}
-
-interface TargetParts {
-  kept: readonly string[];
-  prior: readonly number[];
-  /** Of each column the share of each kept value. */
-  shares: readonly (readonly number[])[];
-  numbers: boolean;
-}
-
-class FittedTarget implements Fitted {
-  readonly columns: readonly FittedColumn[];
-  readonly notes: readonly string[];
-  readonly trained?: readonly Float32Array[];
-  readonly #parts: TargetParts;
-  readonly #codes: ReadonlyMap<string, number>;
-
-  constructor(
-    columns: readonly string[],
-    parts: TargetParts,
-    notes: readonly string[],
-    trained?: readonly Float32Array[],
-  ) {
-    this.columns = columns.map((name) => ({ name, kind: "number" }));
-    this.notes = notes;
-    if (trained !== undefined) this.trained = trained;
-    this.#parts = parts;
-    this.#codes = new Map(parts.kept.map((text, code) => [text, code]));
-  }
-
-  encode(value: unknown, row: Float32Array, at: number): Outcome {
-    const { prior, shares, numbers } = this.#parts;
-    if (value === undefined || value === null) {
-      row.fill(Number.NaN, at, at + shares.length);
-      return MISSING;
-    }
-    const code = byCategoryText(value, numbers, (text) => this.#codes.get(text));
-    for (const [i, each] of shares.entries())
-      row[at + i] = code === undefined ? (prior[i] as number) : (each[code] as number);
-    return code === undefined ? OTHER : PRESENT;
-  }
-
-  toJSON(): unknown {
-    return { columns: this.columns.map(({ name }) => name), ...this.#parts };
-  }
 }
