@@ -23,6 +23,7 @@ const CHECKS: readonly [name: string, command: string][] = [
     `${cargo} clippy --quiet -p hedgerow-wasm -p hedgerow-baselines --target wasm32-unknown-unknown -- -D warnings`,
   ],
   ["types", "tsc -p tsconfig.json"],
+  ["types of the demo page", "tsc -p demo/tsconfig.json"],
 ];
 
 /** Runs the checks; how many failed. */

@@ -14,10 +14,15 @@ export interface Step {
   run(): void;
 }
 
+/** Whether nothing changed since the step's last run. */
+export function isUpToDate(step: Step): boolean {
+  return readOr(noteOf(step)) === digest(step);
+}
+
 /** Runs the step unless nothing changed since its last run; says which. */
 export function runStep(step: Step): "built" | "up to date" {
-  const note = `.cache/build/${step.name}`;
-  if (readOr(note) === digest(step)) return "up to date";
+  const note = noteOf(step);
+  if (isUpToDate(step)) return "up to date";
   rmSync(note, { force: true });
   step.run();
   for (const pattern of step.outputs) {
@@ -26,6 +31,10 @@ export function runStep(step: Step): "built" | "up to date" {
   mkdirSync(".cache/build", { recursive: true });
   writeFileSync(note, digest(step));
   return "built";
+}
+
+function noteOf({ name }: Step): string {
+  return `.cache/build/${name}`;
 }
 
 function digest(step: Step): string {

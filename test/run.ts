@@ -5,7 +5,9 @@ import { spawn, spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { relative } from "node:path";
 import { check, NATIVE } from "../build/check.ts";
+import { demo } from "../build/demo.ts";
 import { environment, root } from "../build/run.ts";
+import { runStep } from "../build/step.ts";
 
 interface Tally {
   passed: number;
@@ -22,6 +24,7 @@ interface Report {
 const GROUPS: readonly [name: string, files: RegExp][] = [
   ["workerd", /^test\/runtimes\/workerd\./],
   ["Chromium", /^test\/runtimes\/chromium\./],
+  ["demo page", /^test\/e2e\//],
   ["Node", /^test\/runtimes\/node\./],
   ["AssemblyScript parity", /^test\/parity\./],
   ["test/", /^test\//],
@@ -107,6 +110,8 @@ function sum(tallies: readonly Tally[]): Tally {
 }
 
 const checksFailed = check();
+process.chdir(root);
+runStep(demo);
 const tallies = new Map([["Rust", await rust()], ...vitest()]);
 console.log();
 for (const [name, tally] of tallies) {

@@ -90,18 +90,31 @@ export type { Direction } from "./model/constraints.ts";
 export type { Decision } from "./model/decision.ts";
 export type { ColumnContribution, Contribution, ExplainOptions, Explanation } from "./model/explanation.ts";
 export type { Importance } from "./model/importance.ts";
+export type { ModelInfo } from "./model/metadata.ts";
 export {
   load,
   Model,
-  type ModelInfo,
   type Predictions,
   type UnseenPredictions,
   withDecision,
 } from "./model/model.ts";
+export { modelId } from "./model/model-id.ts";
 export type { Method, Progress, TrainOptions } from "./model/options.ts";
 export type { Prediction, RawRecord } from "./model/predictor.ts";
 export { type RefitOptions, refit } from "./model/refit.ts";
+export { generateKeys, type KeyPair, signatureOf, signModel } from "./model/sign.ts";
+export type { PublicKey, Trust } from "./model/signature.ts";
 export { train } from "./model/train.ts";
+export {
+  type Drift,
+  type DriftBin,
+  DriftMonitor,
+  type DriftOptions,
+  type DriftReport,
+} from "./monitor/drift.ts";
+export type { DriftProfile } from "./monitor/drift-profile.ts";
+export type { DriftBand } from "./monitor/psi.ts";
+export { withDriftProfile } from "./monitor/with-drift-profile.ts";
 export {
   Catalogue,
   evaluateTagger,

@@ -188,6 +188,9 @@ impl Blocks {
             return collect(parts, rows, numbers, histogram);
         }
         let hands = hands.if_worth(rows.len() * parts.len() >= SHARED_CELLS);
+        if hands.count() == 1 {
+            return collect_blocks(&self.blocks, parts, rows, numbers, histogram);
+        }
         let mut rest = histogram;
         let mut first = 0;
         let shares = hands.shares(parts.len().div_ceil(BLOCK)).map(|blocks| {

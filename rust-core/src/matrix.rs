@@ -80,7 +80,7 @@ impl BinnedMatrix {
     /// # Errors
     /// A wrong length or `max_bins`.
     pub fn add_numbers(&mut self, values: &[f32], max_bins: usize) -> Result<()> {
-        self.add_together(Hands::ALONE, &[RawColumn::Numbers { values, max_bins }])
+        self.add_raw(&RawColumn::Numbers { values, max_bins })
     }
 
     /// Appends a column of category codes `0..count`, NaN = missing.
@@ -88,7 +88,7 @@ impl BinnedMatrix {
     /// # Errors
     /// A wrong length, more than 255 codes, or a code that is none.
     pub fn add_categories(&mut self, codes: &[f32], count: usize) -> Result<()> {
-        self.add_together(Hands::ALONE, &[RawColumn::Categories { codes, count }])
+        self.add_raw(&RawColumn::Categories { codes, count })
     }
 
     /// Bins columns, shared among hands, and appends them. On an error none is appended.
@@ -99,6 +99,12 @@ impl BinnedMatrix {
         let binned: Result<Vec<Binned>> =
             hands.map(columns.iter().enumerate(), |(i, column)| self.bin(i, column)).into_iter().collect();
         binned?.into_iter().for_each(|column| self.append(column));
+        Ok(())
+    }
+
+    fn add_raw(&mut self, column: &RawColumn) -> Result<()> {
+        let binned = self.bin(0, column)?;
+        self.append(binned);
         Ok(())
     }
 

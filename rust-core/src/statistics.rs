@@ -205,6 +205,7 @@ impl SingleTarget {
     /// Squared targets of these rows by their weights, a row that counts `counts[row]` times being that many rows. Newton
     /// steps of the log-loss have 1 where classes are as often right as their probabilities say, and less where they are so
     /// more often: there chance has little left to do.
+    #[inline(never)]
     pub(crate) fn dispersion(&self, hands: Hands, rows: &[u32], counts: &[f32]) -> f64 {
         let sums = hands.map(rows.chunks(SEGMENT), |rows| {
             rows.iter().fold((0.0, 0.0), |(squares, weights), &row| {

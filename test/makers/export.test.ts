@@ -7,7 +7,14 @@ import { beforeAll, expect, test } from "vitest";
 import { root } from "../../build/run.ts";
 import { Dataset } from "../../ts/data/dataset.ts";
 import { sampleIncidents, toRecords } from "../../ts/data/sample/index.ts";
-import { fromLightGBM, fromXGBoost, toLightGBM, toONNX, toXGBoost } from "../../ts/interop/index.ts";
+import {
+  fromLightGBM,
+  fromONNX,
+  fromXGBoost,
+  toLightGBM,
+  toONNX,
+  toXGBoost,
+} from "../../ts/interop/index.ts";
 import type { Model } from "../../ts/model/model.ts";
 import { train } from "../../ts/model/train.ts";
 import { Dice } from "../random-model.ts";
@@ -77,16 +84,44 @@ async function models(): Promise<[name: string, model: Model, data: Float32Array
   return list;
 }
 
+/** What is wrong with the model that our own ONNX file gives: its margins, classes or names; "" for nothing. */
+async function wrongWithReturned(file: Uint8Array, model: Model, rows: Float32Array): Promise<string> {
+  const back = await fromONNX(file);
+  const batch = rows.length / model.header.features;
+  const ours = model.marginsOfRows(rows, batch);
+  const theirs = back.marginsOfRows(rows, batch);
+  const isNear = ours.every(
+    (value, i) => Math.abs(value - (theirs[i] as number)) <= 1e-6 * Math.max(1, Math.abs(value)),
+  );
+  const names = (of: Model): string => of.encoder.columns.map(({ name }) => name).join("\n");
+  const sharesOf = (of: Model): ArrayLike<number> =>
+    of.classes.length === 0 ? [] : of.predictRows(rows, batch).probabilities;
+  const [own, again] = [sharesOf(model), sharesOf(back)];
+  const isLike =
+    own.length === again.length &&
+    Array.from(own).every((share, i) => Math.abs(share - (again[i] as number)) <= 1e-6);
+  const wrong = {
+    margins: ours.length === theirs.length && isNear,
+    classes: String(model.classes) === String(back.classes),
+    names: names(model) === names(back),
+    probabilities: isLike,
+  };
+  return Object.entries(wrong)
+    .filter(([, right]) => !right)
+    .map(([what]) => what)
+    .join(", ");
+}
+
 beforeAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const exports: object[] = [];
-  const write = (
+  const write = async (
     name: string,
     model: Model,
     format: "xgboost" | "lightgbm" | "onnx",
     data: Float32Array,
-  ): void => {
+  ): Promise<void> => {
     const stem = `${name}-${format}`.replaceAll(" ", "-");
     // Columns behind the sixth are codes in the makers' cases with categories.
     const codesFrom = /categories/.test(name) ? 6 : Number.POSITIVE_INFINITY;
@@ -94,6 +129,10 @@ beforeAll(async () => {
     const batch = rows.length / model.header.features;
     const written =
       format === "onnx" ? toONNX(model) : format === "xgboost" ? toXGBoost(model) : toLightGBM(model);
+    if (written instanceof Uint8Array) {
+      const wrong = await wrongWithReturned(written, model, rows);
+      if (wrong !== "") returned.push(`${name} from ONNX: ${wrong}`);
+    }
     const save = (ending: string, content: Uint8Array | string): string => {
       writeFileSync(resolve(folder, `${stem}.${ending}`), content);
       return `${stem}.${ending}`;
@@ -115,8 +154,8 @@ beforeAll(async () => {
     });
   };
   for (const [name, model, data] of await models()) {
-    for (const format of ["onnx", "lightgbm"] as const) write(name, model, format, data);
-    if (!name.startsWith("forest of 3")) write(name, model, "xgboost", data);
+    for (const format of ["onnx", "lightgbm"] as const) await write(name, model, format, data);
+    if (!name.startsWith("forest of 3")) await write(name, model, "xgboost", data);
     const rows = triedRows(model, data, true);
     const ours = model.marginsOfRows(rows, 2000);
     const back = await fromLightGBM(toLightGBM(model));
@@ -134,12 +173,12 @@ beforeAll(async () => {
         maker === "xgboost" ? await fromXGBoost(caseFile(file)) : await fromLightGBM(caseFile(file));
       const data = new Float32Array(caseFile(rows).buffer);
       if (maker === "xgboost") {
-        write(name, model, "xgboost", data);
+        await write(name, model, "xgboost", data);
         const again = await fromXGBoost(toXGBoost(model));
         if (!same(again.marginsOfRows(data, 2000), model.marginsOfRows(data, 2000), 0))
           returned.push(`${name} again`);
-      } else write(name, model, "lightgbm", data);
-      if (!/zero as missing/.test(name)) write(name, model, "onnx", data);
+      } else await write(name, model, "lightgbm", data);
+      if (!/zero as missing/.test(name)) await write(name, model, "onnx", data);
     }
   }
   writeFileSync(resolve(folder, "exports.json"), JSON.stringify(exports));

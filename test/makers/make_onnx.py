@@ -7,7 +7,7 @@ import onnx
 import onnxruntime
 import xgboost as xgb
 import lightgbm as lgb
-from onnx import TensorProto, helper
+from onnx import TensorProto, helper, numpy_helper
 from onnxmltools import convert_lightgbm, convert_xgboost
 from onnxmltools.convert.common.data_types import FloatTensorType as ToolsFloat
 from skl2onnx import to_onnx
@@ -20,7 +20,10 @@ def thresholds_of(model, features):
     lists = [[] for _ in range(features)]
     for node in model.graph.node:
         values = {each.name: helper.get_attribute_value(each) for each in node.attribute}
-        for f, v in zip(values.get("nodes_featureids", []), values.get("nodes_values", [])):
+        tests = values.get("nodes_values", [])
+        if "nodes_values_as_tensor" in values:
+            tests = numpy_helper.to_array(values["nodes_values_as_tensor"])
+        for f, v in zip(values.get("nodes_featureids", []), tests):
             lists[f].append(v)
     return lists
 
@@ -30,8 +33,13 @@ def answers(model, rows, output):
     options.log_severity_level = 3
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-    found = session.run(None, {session.get_inputs()[0].name: rows})
-    found = found[output]
+    fed, at = {}, 0
+    for each in session.get_inputs():
+        # The inputs share the columns, in order; an unknown number is all of them.
+        width = each.shape[-1] if isinstance(each.shape[-1], int) else rows.shape[1]
+        fed[each.name] = rows[:, at : at + width].astype(np.float64 if "double" in each.type else np.float32)
+        at += width
+    found = session.run(None, fed)[output]
     if isinstance(found, list):
         found = np.array([[each[key] for key in each] for each in found])
     return np.asarray(found, dtype=np.float64)
@@ -66,6 +74,66 @@ def sklearn_cases(cases):
     add(cases, "regression tree", to_onnx(single, data[:1]), data, kind="margins", output=0, finite=True, within=0)
     scaled = pipeline.make_pipeline(preprocessing.StandardScaler(), ensemble.RandomForestClassifier(9, **one))
     add(cases, "scaler and forest", to_onnx(scaled.fit(data, labels), data[:1], **plain), data, finite=True)
+
+
+def sklearn_versions(cases):
+    """Lists of f32 as ai.onnx.ml 1 has them, tensors of f64 of version 3, and gradient boosting."""
+    data, labels, _ = sample(classes=3, missing=0, rows=600)
+    forest = ensemble.RandomForestClassifier(9, n_jobs=1, random_state=1).fit(data, labels)
+    plain = {"options": {"zipmap": False}}
+    add(cases, "version 1", to_onnx(forest, data[:1], target_opset={"": 9, "ai.onnx.ml": 1}, **plain), data, finite=True)
+    doubles = to_onnx(forest, data[:1].astype(np.float64), target_opset={"": 15, "ai.onnx.ml": 1}, **plain)
+    add(cases, "version 3 with tensors of doubles", with_tensors(doubles), data, finite=True)
+    for classes in (2, 3):
+        data, labels, _ = sample(classes=classes, missing=0, rows=600)
+        boosted = ensemble.GradientBoostingClassifier(n_estimators=8, random_state=1).fit(data, labels)
+        add(cases, f"gradient boosting of {classes} classes", to_onnx(boosted, data[:1], **plain), data, finite=True)
+
+
+def with_tensors(model):
+    """Thresholds that lie between two f32, and shares, as tensors of f64."""
+    inner = next(node for node in model.graph.node if node.op_type == "TreeEnsembleClassifier")
+    for name in ("nodes_values", "class_weights"):
+        found = next(each for each in inner.attribute if each.name == name)
+        numbers = np.array(found.floats, dtype=np.float64)
+        numbers += 1e-10 * (name == "nodes_values")
+        inner.attribute.remove(found)
+        inner.attribute.append(helper.make_attribute(f"{name}_as_tensor", tensor(TensorProto.DOUBLE, numbers)))
+    inner.attribute.remove(next(each for each in inner.attribute if each.name == "nodes_hitrates"))
+    for each in model.opset_import:
+        each.version = 3 if each.domain == "ai.onnx.ml" else each.version
+    return model
+
+
+def add_neighbours(cases):
+    """Every operator that may stand around trees: inputs of two types, cast, joined, reshaped, put in another order."""
+    data, labels, _ = sample(classes=3, missing=0, rows=400)
+    order = [3, 1, 5, 0, 2, 4]
+    forest = ensemble.RandomForestClassifier(7, random_state=1).fit(data[:, order], labels)
+    trees = to_onnx(forest, data[:1, order], options={"zipmap": False})
+    inner = next(node for node in trees.graph.node if node.op_type == "TreeEnsembleClassifier")
+    inner.input[0], inner.output[0], inner.output[1] = "chosen", "code", "shares"
+    ml = {"domain": "ai.onnx.ml"}
+    nodes = [
+        helper.make_node("Cast", ["second"], ["floats"], to=TensorProto.FLOAT),
+        helper.make_node("Concat", ["first", "floats"], ["joined"], axis=1),
+        helper.make_node("Reshape", ["joined", "sizes"], ["reshaped"]),
+        helper.make_node("Identity", ["reshaped"], ["same"]),
+        helper.make_node("ArrayFeatureExtractor", ["same", "order"], ["chosen"], **ml),
+        inner,
+        helper.make_node("Normalizer", ["shares"], ["probabilities"], norm="L1", **ml),
+        helper.make_node("ZipMap", ["probabilities"], ["told"], classlabels_int64s=[0, 1, 2], **ml),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "neighbours",
+        [helper.make_tensor_value_info("first", TensorProto.FLOAT, [None, 2]), helper.make_tensor_value_info("second", TensorProto.DOUBLE, [None, 4])],
+        [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, [None, 3])],
+        [helper.make_tensor("sizes", TensorProto.INT64, [2], [-1, 6]), helper.make_tensor("order", TensorProto.INT64, [6], order)],
+    )
+    graph.output.append(onnx.ValueInfoProto(name="told"))
+    opsets = [helper.make_opsetid("", 15), helper.make_opsetid("ai.onnx.ml", 3)]
+    add(cases, "all neighbours", helper.make_model(graph, opset_imports=opsets, ir_version=8), data, output=0, finite=True)
 
 
 def converted_cases(cases):
@@ -160,6 +228,8 @@ def graph_of(nodes, features, opset, outputs=1):
 
 def make(cases):
     sklearn_cases(cases)
+    sklearn_versions(cases)
+    add_neighbours(cases)
     converted_cases(cases)
     hand_made(cases)
 

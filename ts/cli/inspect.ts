@@ -27,12 +27,12 @@ async function run(given: Arguments, io: Io): Promise<void> {
   const [file, ...others] = given.operands;
   if (others.length > 0) throw new UsageError("One model at a time can be inspected");
   const model = await readModel(file);
-  if (given.flag("json")) return print(io.stdout, JSON.stringify(describe(model)));
+  if (given.flag("json")) return print(io.stdout, JSON.stringify(await describe(model)));
   const { width, colour } = io;
   const known = model.header.hasStatistics ? model.importance() : [];
   const items = known.map(({ feature, gain }) => ({ feature, share: gain }));
   const parts = [
-    headText(file as string, model),
+    headText(file as string, model, await model.id()),
     classTable(model, io),
     ...(items.length === 0 ? [] : [printImportance(items, TOP, { width, colour })]),
   ];
@@ -40,12 +40,12 @@ async function run(given: Arguments, io: Io): Promise<void> {
 }
 
 /** The object that `--json` prints. */
-function describe(model: Model): Record<string, unknown> {
+async function describe(model: Model): Promise<Record<string, unknown>> {
   const { encoder: _encoder, classes, ...info } = model.info;
-  return { ...info, classes, features: featuresOf(model) };
+  return { id: await model.id(), ...info, classes, features: featuresOf(model) };
 }
 
-function headText(file: string, { info }: Model): string {
+function headText(file: string, { info }: Model, id: string): string {
   const { method, hedgerow, trees, nodes, maxDepth, byteLength, training, label } = info;
   const { rows, validationRows, validationLoss } = training;
   const held = validationRows === 0 ? "" : ` and ${formatCount(validationRows)} to tell when to stop`;
@@ -55,7 +55,7 @@ function headText(file: string, { info }: Model): string {
   if (info.imported !== undefined) {
     const { maker, version = "", objective = "" } = info.imported;
     const made = [maker, version, objective].filter((each) => each !== "").join(" ");
-    return `${printable(file)}: ${method} imported from ${printable(made)}, ${formatBytes(byteLength)}\n${size}`;
+    return `${printable(file)}: ${method} imported from ${printable(made)}, ${formatBytes(byteLength)}\n${size}\nsha256 ${id}`;
   }
   return [
     `${printable(file)}: ${method} made by hedgerow ${printable(hedgerow)}, ${formatBytes(byteLength)}`,
@@ -63,6 +63,7 @@ function headText(file: string, { info }: Model): string {
     `trained on ${formatCount(rows)} rows${held}${loss}`,
     `options ${printable(options.join(", ")) || "all default"}`,
     ...(label === undefined ? [] : [`label ${printable(label)}`]),
+    `sha256 ${id}`,
   ].join("\n");
 }
 

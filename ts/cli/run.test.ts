@@ -1,10 +1,12 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Evaluation } from "../evaluate/evaluation.ts";
-import { load, type ModelInfo } from "../model/model.ts";
+import type { ModelInfo } from "../model/metadata.ts";
+import { load } from "../model/model.ts";
 import { call } from "./call.ts";
 import type { run } from "./run.ts";
 import { tour } from "./tour.ts";
@@ -275,6 +277,9 @@ test("inspect and sample", async () => {
   const { out } = await call(["inspect", model]);
   expect(out).toContain("label triage_grade");
   expect(out).toMatch(/15 features \(.*\) in \d+ columns/);
+  const id = createHash("sha256").update(readFileSync(model)).digest("hex");
+  expect(out).toContain(`sha256 ${id}`);
+  expect(await callJson<{ id: string }>("inspect", model)).toMatchObject({ id });
   const output = at("s.ndjson");
   const words = ["sample", "sessions", "--rows", "50", "--drift", "protocol=share:quic:1", "-o", output];
   expect(await callJson(...words)).toMatchObject({

@@ -17,10 +17,10 @@ export function treesFor({ trees, header }: ModelTrees, format: string): readonl
 }
 
 /** Names of the encoded columns, with characters that the format does not take replaced by _, all different. */
-export function columnNames(model: Model, forbidden: RegExp): string[] {
+export function columnNames(model: Model, forbidden?: RegExp): string[] {
   const seen = new Set<string>();
   return model.encoder.columns.map(({ name }) => {
-    const plain = name.replace(forbidden, "_");
+    const plain = forbidden === undefined ? name : name.replace(forbidden, "_");
     let own = plain;
     for (let i = 2; seen.has(own); i++) own = `${plain}_${i}`;
     seen.add(own);

@@ -49,6 +49,8 @@ export function findLightGBM(text: string): Found {
   const features = head.whole("max_feature_idx", 2 ** 31) + 1;
   if (outputs < 1 || trees.length % outputs !== 0)
     throw new Fault(`${trees.length} trees are no whole number of iterations of ${outputs}`);
+  if (head.has("num_class") && head.whole("num_class", 65535) !== outputs)
+    throw new Fault(`num_class is ${head.text("num_class")} with ${outputs} trees an iteration`);
   const iterations = trees.length / outputs;
   const answer = answerOf(head, outputs);
   const base = Array.from({ length: outputs }, () => 0);

@@ -47,13 +47,16 @@ export function columnsFor(graph: OnnxGraph, name: string, needed: number): Colu
       Array.from({ length: count }, (_, i) => ({ source: first + i, steps: [] })),
     );
   }
-  return { columns: new Upstream(graph, starts).columns(name, 0), names };
+  const own = graph.columns?.length === names.length ? graph.columns : names;
+  return { columns: new Upstream(graph, starts).columns(name, 0), names: own };
 }
 
 class Upstream {
   readonly #graph: OnnxGraph;
   readonly #starts: ReadonlyMap<string, readonly Column[]>;
   readonly #makers: ReadonlyMap<string, OnnxNode>;
+  readonly #known = new Map<string, readonly Column[]>();
+  readonly #open = new Set<string>();
 
   constructor(graph: OnnxGraph, starts: ReadonlyMap<string, readonly Column[]>) {
     this.#graph = graph;
@@ -63,17 +66,27 @@ class Upstream {
     );
   }
 
+  /** Each tensor is found once, however many read it. */
   columns(name: string, depth: number): readonly Column[] {
-    const start = this.#starts.get(name);
-    if (start !== undefined) return start;
+    const known = this.#starts.get(name) ?? this.#known.get(name);
+    if (known !== undefined) return known;
+    if (this.#open.has(name)) throw new Fault(`an operator is fed with what it makes itself, "${name}"`);
+    this.#open.add(name);
+    const found = this.#made(name, depth);
+    this.#known.set(name, found);
+    return found;
+  }
+
+  #made(name: string, depth: number): readonly Column[] {
     const node = this.#makers.get(name);
     if (node === undefined) throw new Fault(`nothing makes "${name}", of which the trees are fed`);
     if (depth > DEEPEST) throw new Fault(`more than ${DEEPEST} operators stand before the trees`);
     const input = (): readonly Column[] => this.columns(node.inputs[0] ?? "", depth + 1);
     switch (node.type) {
       case "Identity":
-      case "Reshape":
         return input();
+      case "Reshape":
+        return this.#reshaped(node, input());
       case "Cast": {
         const to = node.attributes.get("to")?.int ?? 0;
         if (!FLOATS.includes(to)) throw new Fault(`a Cast before the trees changes numbers (to type ${to})`);
@@ -90,6 +103,15 @@ class Upstream {
       default:
         throw new Fault(`the operator ${node.type} before the trees is not supported`);
     }
+  }
+
+  /** Rows must stay as they are. */
+  #reshaped(node: OnnxNode, columns: readonly Column[]): readonly Column[] {
+    const sizes = this.#graph.tensors.get(node.inputs[1] ?? "")?.numbers ?? [];
+    const [rows, width] = sizes;
+    const isSame = width === columns.length || (width === -1 && rows === 0);
+    if (sizes.length !== 2 || !isSame) throw new Fault("a Reshape before the trees changes the columns");
+    return columns;
   }
 
   #concat(node: OnnxNode, depth: number): readonly Column[] {

@@ -45,6 +45,8 @@ export interface OnnxInput {
 export interface OnnxGraph {
   producer: string;
   producerVersion: string;
+  /** Names of the columns of all inputs, where the file's metadata has them: ours do. */
+  columns: readonly string[] | undefined;
   nodes: OnnxNode[];
   tensors: ReadonlyMap<string, OnnxTensor>;
   inputs: OnnxInput[];
@@ -55,6 +57,7 @@ export function parseOnnx(bytes: Uint8Array): OnnxGraph {
   const found: OnnxGraph = {
     producer: "",
     producerVersion: "",
+    columns: undefined,
     nodes: [],
     tensors: new Map(),
     inputs: [],
@@ -67,10 +70,26 @@ export function parseOnnx(bytes: Uint8Array): OnnxGraph {
     else if (field.number === 7) {
       graphs++;
       readGraph(field.bytes, found);
-    }
+    } else if (field.number === 14) found.columns ??= columnsIn(field.bytes);
   }
   if (graphs !== 1) throw new Fault(`it has ${graphs} graphs: is it an ONNX model?`);
   return found;
+}
+
+/** A JSON list of texts under "columns"; what else stands there is another's. */
+function columnsIn(entry: Uint8Array): readonly string[] | undefined {
+  let [key, value] = ["", ""];
+  for (const field of fieldsOfMessage(entry)) {
+    if (field.number === 1) key = textOfField(field);
+    else if (field.number === 2) value = textOfField(field);
+  }
+  if (key !== "columns") return undefined;
+  try {
+    const names: unknown = JSON.parse(value);
+    return Array.isArray(names) && names.every((name) => typeof name === "string") ? names : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function readGraph(bytes: Uint8Array, graph: OnnxGraph): void {

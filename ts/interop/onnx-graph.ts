@@ -71,12 +71,14 @@ export interface GraphParts {
   tensors: readonly MessageWriter[];
   inputs: readonly MessageWriter[];
   outputs: readonly MessageWriter[];
+  /** Names of the input's columns, kept in metadata_props under "columns", as a JSON list. */
+  columns: readonly string[];
   /** Version of ai.onnx.ml. */
   ml: number;
 }
 
 /** ModelProto. */
-export function modelBytes({ nodes, tensors, inputs, outputs, ml }: GraphParts): Uint8Array {
+export function modelBytes({ nodes, tensors, inputs, outputs, columns, ml }: GraphParts): Uint8Array {
   const graph = new MessageWriter();
   for (const each of nodes) graph.message(1, each);
   graph.text(2, "hedgerow");
@@ -92,5 +94,6 @@ export function modelBytes({ nodes, tensors, inputs, outputs, ml }: GraphParts):
     .message(7, graph)
     .message(8, opset("", ml >= 5 ? 20 : 15))
     .message(8, opset("ai.onnx.ml", ml))
+    .message(14, new MessageWriter().text(1, "columns").text(2, JSON.stringify(columns)))
     .finish();
 }

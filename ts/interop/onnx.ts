@@ -2,16 +2,17 @@
  * ONNX tree ensembles: TreeEnsembleClassifier and TreeEnsembleRegressor of ai.onnx.ml 1 and 3, TreeEnsemble of 5. In: the file.
  * Out: a Model that comes to the same leaves; margins are exact f64 sums, where a runtime's f32 sums depend on its threads.
  *
- * Around the trees Cast, Identity, Reshape, Concat, ArrayFeatureExtractor, Scaler and Imputer are followed, and ZipMap and
- * Normalizer behind them; any other operator is refused by name. Read in onnx docs/Operators-ml.md and onnxruntime's
- * tree_ensemble_common.h.
+ * Before the trees Cast, Identity, Reshape, Concat, ArrayFeatureExtractor, Scaler and Imputer are followed, behind them ZipMap,
+ * Normalizer and what makes answers (onnx-behind.ts), as toONNX writes it; any other operator is refused by name. Read in onnx
+ * docs/Operators-ml.md and onnxruntime's tree_ensemble_common.h.
  */
 import { Fault } from "../data/fault.ts";
 import type { Model } from "../model/model.ts";
 import { ForestBytes, type ForestShape } from "./forest-bytes.ts";
 import { type Found, type ImportOptions, importing, toModel } from "./imported.ts";
+import { type Behind, behindOf } from "./onnx-behind.ts";
 import { columnsFor } from "./onnx-columns.ts";
-import { type OnnxGraph, type OnnxNode, parseOnnx } from "./onnx-file.ts";
+import { parseOnnx } from "./onnx-file.ts";
 import { onnxTree } from "./onnx-tree.ts";
 import { type OnnxTrees, treesOfLists, treesOfTensors } from "./onnx-trees.ts";
 
@@ -33,17 +34,6 @@ export async function fromONNX(
 }
 
 const TREES: readonly string[] = ["TreeEnsembleClassifier", "TreeEnsembleRegressor", "TreeEnsemble"];
-/** What may stand behind the trees: it changes no margin. */
-const BEHIND: readonly string[] = [
-  "ZipMap",
-  "Cast",
-  "Identity",
-  "Reshape",
-  "Normalizer",
-  "ArrayFeatureExtractor",
-  "Concat",
-];
-
 /** What the file holds. */
 export function findONNX(bytes: Uint8Array): Found {
   const graph = parseOnnx(bytes);
@@ -53,9 +43,9 @@ export function findONNX(bytes: Uint8Array): Found {
     throw new Fault(
       `it has ${nodes.length} tree ensembles among ${graph.nodes.map(({ type }) => type).join(", ") || "no operators"}`,
     );
-  checkBehind(graph, node);
+  const behind = behindOf(graph, node);
   const trees = node.type === "TreeEnsemble" ? treesOfTensors(node) : treesOfLists(node);
-  const answer = answerOf(trees);
+  const answer = answerOf(trees, behind);
   const needed = 1 + trees.tests.reduce((most, { feature }) => Math.max(most, feature), -1);
   const { columns, names } = columnsFor(graph, node.inputs[0] ?? "", needed);
   const forest = new ForestBytes({
@@ -85,19 +75,6 @@ export function findONNX(bytes: Uint8Array): Found {
   };
 }
 
-function checkBehind(graph: OnnxGraph, trees: OnnxNode): void {
-  const reached = new Set(trees.outputs);
-  for (const { type, inputs, outputs } of graph.nodes) {
-    if (!inputs.some((name) => reached.has(name))) continue;
-    // LightGBM's converter ends so.
-    const byOne =
-      type === "Mul" && inputs.some((name) => graph.tensors.get(name)?.numbers.every((each) => each === 1));
-    if (!byOne && !BEHIND.includes(type))
-      throw new Fault(`the operator ${type} behind the trees is not supported`);
-    for (const output of outputs) reached.add(output);
-  }
-}
-
 /** How sums are made and what they mean. */
 interface Answer {
   link: ForestShape["link"];
@@ -107,7 +84,7 @@ interface Answer {
   outputsOf(tree: OnnxTrees): { output: number; width: number };
 }
 
-function answerOf(trees: OnnxTrees): Answer {
+function answerOf(trees: OnnxTrees, behind: Behind): Answer {
   const { aggregate, transform, roots, classes } = trees;
   if (aggregate !== "SUM" && aggregate !== "AVERAGE")
     throw new Fault(`leaves are put together by ${aggregate}, which is not supported`);
@@ -116,25 +93,53 @@ function answerOf(trees: OnnxTrees): Answer {
   const divisor = aggregate === "AVERAGE" ? Math.max(1, roots.length) : 1;
   const targets = new Set(trees.leaves.flatMap((leaf) => leaf.map(({ target }) => target)));
   if (classes?.length === 2 && targets.size <= 1) return binaryAnswer(trees, classes, [...targets][0] ?? 0);
+  if (classes?.length === 2 && transform === "LOGISTIC")
+    throw new Fault("its leaves score both of two classes for LOGISTIC, which runtimes read differently");
   const { outputs } = trees;
   if (!(Number.isInteger(outputs) && outputs >= 1 && outputs <= 65535))
     throw new Fault(`it has ${outputs} outputs`);
-  const base = trees.base.length === 0 ? Array.from({ length: outputs }, () => 0) : [...trees.base];
-  if (base.length !== outputs)
-    throw new Fault(`base_values has ${base.length} values for ${outputs} outputs`);
+  const given = trees.base.length === 0 ? Array.from({ length: outputs }, () => 0) : [...trees.base];
+  if (given.length !== outputs)
+    throw new Fault(`base_values has ${given.length} values for ${outputs} outputs`);
+  const base = given.map((each, o) => each + addedFor(behind, o, outputs));
   for (const target of targets)
     if (!(target >= 0 && target < outputs))
       throw new Fault(`a leaf is for output ${target}, which is not there`);
   const isShares = classes !== undefined && classes.length > 1 && transform === "NONE";
   const isSoftmax = classes !== undefined && classes.length > 1 && transform === "SOFTMAX";
   return {
-    link: isShares ? "mean" : isSoftmax ? "softmax" : "identity",
+    ...(behind.link === undefined
+      ? {
+          link: isShares ? "mean" : isSoftmax ? "softmax" : "identity",
+          classes: isShares || isSoftmax ? classes : 0,
+        }
+      : answersBehind(behind, behind.link, outputs, transform)),
     // The base is added to the mean, not to the sum.
     base: base.map((each) => each * divisor),
     divisor,
-    classes: isShares || isSoftmax ? classes : 0,
     outputsOf: (tree) => outputsOfLeaves(tree, outputs),
   };
+}
+
+function addedFor({ added }: Behind, output: number, outputs: number): number {
+  if (added.length > 1 && added.length !== outputs)
+    throw new Fault(`an Add behind the trees has ${added.length} numbers for ${outputs} outputs`);
+  return (added.length === 1 ? added[0] : added[output]) ?? 0;
+}
+
+/** Link and classes where plain operators make the answers. */
+function answersBehind(
+  { classes }: Behind,
+  link: NonNullable<Behind["link"]>,
+  outputs: number,
+  transform: string,
+): Pick<Answer, "link" | "classes"> {
+  if (transform !== "NONE") throw new Fault(`behind the post_transform ${transform} stands another: ${link}`);
+  if (link === "logistic" && outputs !== 1) throw new Fault(`a Sigmoid stands behind ${outputs} outputs`);
+  const count = outputs === 1 && link !== "softmax" ? 2 : outputs;
+  if (classes !== undefined && classes.length !== count)
+    throw new Fault(`it has ${outputs} outputs and ${classes.length} names of classes`);
+  return { link, classes: classes ?? count };
 }
 
 /**

@@ -123,6 +123,9 @@ function treeOf(json: unknown, name: string): SourceTree {
   const missing = list("missingLeft");
   const width = wholeOf(fields["width"], `${name}.width`, 1, 65535);
   const values = numbersIn(fields["value"], `${name}.value`, size * width);
+  for (let node = 0; node < size; node++)
+    if (missing[node] !== 0 && missing[node] !== 1)
+      throw new Fault(`${name}, node ${node}: missingLeft is ${missing[node]}, not 0 or 1`);
   const [covers, gains] = [list("cover"), list("gain")];
   const listed = listsOf(fields, name);
   return {
@@ -140,7 +143,7 @@ function treeOf(json: unknown, name: string): SourceTree {
       const codes = listed.get(node);
       test.feature = features[node] as number;
       test.threshold = floorF32(thresholds[node] as number);
-      test.missingLeft = missing[node] !== 0;
+      test.missingLeft = missing[node] === 1;
       test.zeroMissing = false;
       test.words = codes?.words;
       test.listedRight = codes?.right ?? false;

@@ -3,10 +3,11 @@
  * classes: margins alone). Trees are a TreeEnsembleRegressor of ai.onnx.ml 3, or where there are category tests a
  * TreeEnsemble of 5; the probabilities are made by plain operators behind, as runtimes have changed their minds on what a
  * classifier with one weight a leaf means. Leaves are f32: the same leaf always, margins and probabilities to f32's
- * precision. A calibration stays behind. Refused: isolation forests, zero as missing.
+ * precision. A calibration stays behind. The columns' names stand in the file's metadata. Refused: isolation forests, zero as
+ * missing. fromONNX reads it all back.
  */
 import type { Model } from "../model/model.ts";
-import { refuse, treesFor } from "./exported.ts";
+import { columnNames, refuse, treesFor } from "./exported.ts";
 import { ModelTrees } from "./model-trees.ts";
 import * as onnx from "./onnx-graph.ts";
 import type { MessageWriter } from "./protobuf-writer.ts";
@@ -47,6 +48,7 @@ export function toONNX(model: Model): Uint8Array {
     tensors,
     inputs: [onnx.valueInfo("X", onnx.FLOAT, features)],
     outputs: results,
+    columns: columnNames(model),
     ml: lists.hasCategories ? 5 : 3,
   });
 }

@@ -2,6 +2,7 @@
 
 import { Fault } from "../data/fault.ts";
 import { textOf } from "../data/json-check.ts";
+import { MOST_OUTPUTS } from "../model/layout.ts";
 import { ln as log } from "../model/log.ts";
 
 export interface Objective {
@@ -38,6 +39,7 @@ const LOGARITHMIC: readonly string[] = [
 /** The objective of a model with `num_class` classes (0 where that does not apply). */
 export function objectiveOf(fields: Readonly<Record<string, unknown>>, num: number): Objective {
   const name = textOf(fields["name"], "objective.name");
+  if (num > MOST_OUTPUTS) throw new Fault(`num_class is ${num}; up to ${MOST_OUTPUTS} can be read`);
   if (name === "multi:softprob" || name === "multi:softmax") {
     if (num < 2) throw new Fault(`${name} has num_class ${num}`);
     return { name, outputs: num, classes: num, link: "softmax", toMargin: identity };

@@ -28,6 +28,9 @@ export function xgboostTree(
   const types = fields["split_type"] === undefined ? undefined : list("split_type");
   const categories = types === undefined ? undefined : categoriesOf(fields, name);
   if (size === 0) throw new Fault(`${name} has no nodes`);
+  for (let node = 0; node < size; node++)
+    if (defaults[node] !== 0 && defaults[node] !== 1)
+      throw new Fault(`${name}, node ${node}: default_left is ${defaults[node]}, not 0 or 1`);
   return {
     size,
     root: 0,
@@ -41,7 +44,7 @@ export function xgboostTree(
     statistics: statisticsOf(fields, name, size),
     test(node: number, test: NodeTest): void {
       test.feature = features[node] as number;
-      test.missingLeft = defaults[node] !== 0;
+      test.missingLeft = defaults[node] === 1;
       test.zeroMissing = false;
       const type = types?.[node] ?? 0;
       if (type !== 0 && type !== 1)

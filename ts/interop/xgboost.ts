@@ -91,8 +91,9 @@ export function findXGBoost(json: unknown, rounds: "best" | "all" = "best"): Fou
     leavesF64: false,
     sumF32: true,
   });
+  const ends = roundEnds(model, trees.length);
   const count =
-    rounds === "best" ? treesOfBest(learner, model, objective.outputs, trees.length) : trees.length;
+    rounds === "best" ? treesOfBest(learner, model, ends, objective.outputs, trees.length) : trees.length;
   for (let i = 0; i < count; i++) {
     const weight = weights === undefined ? 1 : (weights[i] as number);
     forest.add(xgboostTree(trees[i], `tree ${i}`, { output: groups[i] as number, weight }));
@@ -143,20 +144,29 @@ function bases(value: unknown, outputs: number): number[] {
   throw new Fault(`base_score has ${values.length} values for ${outputs} outputs`);
 }
 
+/** Where each round's trees end, 0 before; older files do not tell. */
+function roundEnds(model: Fields, trees: number): ArrayLike<number> | undefined {
+  if (model["iteration_indptr"] === undefined) return undefined;
+  const ends = Array.from(numbersIn(model["iteration_indptr"], "iteration_indptr"));
+  const ascend = ends.every((end, i) => end >= (ends[i - 1] ?? 0));
+  if (ends[0] !== 0 || !ascend || ends.at(-1) !== trees)
+    throw new Fault("iteration_indptr does not fit the trees");
+  return ends;
+}
+
 /** Early stopping keeps all trees and notes the best round as an attribute. */
-function treesOfBest(learner: Fields, model: Fields, outputs: number, trees: number): number {
+function treesOfBest(
+  learner: Fields,
+  model: Fields,
+  ends: ArrayLike<number> | undefined,
+  outputs: number,
+  trees: number,
+): number {
   const attributes = learner["attributes"] === undefined ? {} : fieldsOf(learner["attributes"], "attributes");
   const best = attributes["best_iteration"];
   if (best === undefined) return trees;
   const round = whole(best, "best_iteration") + 1;
-  const ends = model["iteration_indptr"];
-  if (ends !== undefined) {
-    const list = numbersIn(ends, "iteration_indptr");
-    const end = list[Math.min(round, list.length - 1)];
-    if (end === undefined || !(end >= 0 && end <= trees))
-      throw new Fault("iteration_indptr does not fit the trees");
-    return end;
-  }
+  if (ends !== undefined) return ends[Math.min(round, ends.length - 1)] as number;
   const param = fieldsOf(model["gbtree_model_param"] ?? {}, "gbtree_model_param");
   const parallel = Math.max(1, whole(param["num_parallel_tree"] ?? "1", "num_parallel_tree"));
   return Math.min(trees, round * parallel * outputs);

@@ -12,6 +12,8 @@ import type { TrainingRows } from "./training-rows.ts";
 /** Where the training loop ended. */
 export interface Outcome extends Losses {
   steps: number;
+  /** Whether the listener of the progress ended it. */
+  stopped?: boolean;
 }
 
 /** The metadata of a model trained on these rows. */

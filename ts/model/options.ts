@@ -119,8 +119,11 @@ export interface TrainOptions extends ConstraintOptions {
   timeBudget?: number;
   /** Ends training with an error `aborted`. */
   signal?: AbortSignal;
-  /** Called after each round or tree. */
-  onProgress?: (progress: Progress) => void;
+  /**
+   * Called after each round or tree. Where it returns false, training ends as when a `timeBudget` is spent: with the best it has so far.
+   * From "hedgerow/worker" the answer has a way to go, and a few more rounds may be done meanwhile.
+   */
+  onProgress?: (progress: Progress) => unknown;
 }
 
 /** Settings of the trees that go to the core as they are. */

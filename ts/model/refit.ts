@@ -5,6 +5,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { Encoder } from "../data/encode.ts";
 import { stratifiedFolds } from "../data/folds.ts";
 import { HedgerowError } from "../error.ts";
+import { driftProfile } from "../monitor/drift-profile.ts";
 import { type Core, core, guarded } from "../wasm/core.ts";
 import { oversampling } from "./balance.ts";
 import { readMetadata, withMetadata } from "./bytes.ts";
@@ -12,8 +13,8 @@ import { calibrateModel } from "./calibrate.ts";
 import { checkSame, trainingsOf } from "./earlier.ts";
 import type { Metadata } from "./metadata.ts";
 import { Model, type UnseenPredictions } from "./model.ts";
+import { openPredictor } from "./open-predictor.ts";
 import type { TrainOptions } from "./options.ts";
-import { Predictor } from "./predictor.ts";
 import { layOutRows, type TrainingRows, toMatrix } from "./training-rows.ts";
 import { learningRate, toCore, treeSettings } from "./tree-settings.ts";
 import { turns } from "./turns.ts";
@@ -45,7 +46,8 @@ interface Task {
  * training. A leaf that no row reaches keeps its value. Much cheaper than training, and it can not overfit new splits.
  *
  * From 100 rows on the probabilities are calibrated anew, as the training was told to (`calibrate`), on each fifth of the rows by
- * leaves refitted to the others; these predictions are the model's `unseen`. For that the rows must be new to the model.
+ * leaves refitted to the others; these predictions are the model's `unseen`. For that the rows must be new to the model. What
+ * `DriftMonitor` compares with is then these rows too.
  *
  * Throws `bad-option`, `bad-schema`, `bad-label`, or `bad-model` for a model that hedgerow did not train.
  *
@@ -79,7 +81,9 @@ export async function refit(model: Model, dataset: Dataset, options: RefitOption
     weighed,
     turns(undefined),
   );
-  return Model.open(calibrated.bytes, () => calibrated.unseen);
+  const drift = driftProfile(Encoder.fromJSON(metadata.encoder), dataset, 0, calibrated.unseen);
+  const profiled = withMetadata(calibrated.bytes, { ...(readMetadata(calibrated.bytes) as Metadata), drift });
+  return Model.open(profiled, () => calibrated.unseen);
 }
 
 function checkDecay(options: RefitOptions): number {
@@ -115,7 +119,7 @@ async function crossFit(task: Task, rows: TrainingRows, metadata: Metadata): Pro
       guarded(() => refitTo(task, others)),
       metadata,
     );
-    parts.push(scoreHeldOut(Predictor.open(scorer, bytes), others));
+    parts.push(scoreHeldOut(openPredictor(scorer, bytes), others));
     await turn();
   }
   return joinUnseen(parts);

@@ -75,7 +75,7 @@ export function makeStepper(
       ? toMatrix(new loaded.Matrix(labels), rows, encoder, inBins(bins))
       : toMatrix(earlier.matrix(labels), rows, encoder, (into, values) => earlier.addColumn(into, values));
   // The trainer takes over matrix, labels, settings and the earlier model, and frees them with itself.
-  const parts = { loaded, matrix, labels, settings, earlier };
+  const parts = { loaded, encoder, matrix, labels, settings, earlier };
   return options.method === "forest"
     ? forestStepper(parts, rows, options)
     : boostingStepper(parts, rows, options);
@@ -84,6 +84,7 @@ export function makeStepper(
 /** What trainers are made of. */
 interface Parts {
   loaded: Core;
+  encoder: Encoder;
   matrix: Matrix;
   labels: Labels;
   settings: TreeSettings;
@@ -101,7 +102,7 @@ function boostingStepper(parts: Parts, rows: TrainingRows, options: TrainOptions
       ? new loaded.BoostingTrainer(matrix, labels, trees, rate)
       : earlier.boosting(matrix, labels, trees, rate);
   return {
-    ...watching(rows, options),
+    ...watching(rows, parts.encoder, options),
     start: before > 0 ? losses(rows, trainer.loss()) : {},
     step: () => losses(rows, trainer.step()),
     bytes: (steps, metadata) => trainer.model(before + steps, metadata),
@@ -110,11 +111,15 @@ function boostingStepper(parts: Parts, rows: TrainingRows, options: TrainOptions
 }
 
 /** What boosting has of the rows held out, whoever grows the trees. */
-function watching(rows: TrainingRows, options: TrainOptions): Pick<Stepper, "total" | "unseen"> {
+function watching(
+  rows: TrainingRows,
+  encoder: Encoder,
+  options: TrainOptions,
+): Pick<Stepper, "total" | "unseen"> {
   const watched = rows.validationRows > 0;
   return {
     total: options.rounds ?? (watched ? DEFAULT_ROUNDS : DEFAULT_ROUNDS_UNWATCHED),
-    unseen: (predictor) => (watched ? scoreHeldOut(predictor, rows) : undefined),
+    unseen: (predictor) => (watched ? scoreHeldOut(predictor, rows, encoder) : undefined),
   };
 }
 
@@ -148,7 +153,7 @@ async function threadedStepper(
     const start = await boosting.begin(settings, learningRate(options));
     let model: Uint8Array = new Uint8Array();
     return {
-      ...watching(rows, options),
+      ...watching(rows, encoder, options),
       start: start.before > 0 ? losses(rows, start.losses) : {},
       step: async () => losses(rows, await boosting.step()),
       async finish(best) {
@@ -182,14 +187,14 @@ function forestStepper(parts: Parts, rows: TrainingRows, options: TrainOptions):
       return {};
     },
     bytes: (_, metadata) => trainer.model(metadata),
-    unseen: (predictor) => unseenByForest(predictor, rows, () => trainer.unseen()),
+    unseen: (predictor) => unseenByForest(predictor, rows, parts.encoder, () => trainer.unseen()),
     free: () => trainer.free(),
   };
 }
 
 /** The same forest, grown in workers; their trees are put together here. */
 function parallelStepper(
-  { loaded, matrix, labels, settings, earlier }: Parts,
+  { loaded, encoder, matrix, labels, settings, earlier }: Parts,
   rows: TrainingRows,
   options: TrainOptions,
   workers: number,
@@ -216,7 +221,7 @@ function parallelStepper(
     step: () => forest.step().then(() => ({})),
     finish: () => forest.finish(),
     bytes: (_, metadata) => forest.model(metadata),
-    unseen: (predictor) => unseenByForest(predictor, rows, () => forest.unseen()),
+    unseen: (predictor) => unseenByForest(predictor, rows, encoder, () => forest.unseen()),
     free: () => forest.free(),
   };
 }

@@ -81,6 +81,28 @@ describe.each(methods)("$method", (options) => {
     expect(short.info.training.rounds).toBe(1);
   });
 
+  test("a listener that answers false ends the training with the best so far", async () => {
+    const most = options.method === "forest" ? { trees: 40 } : { rounds: 40 };
+    for (const told of options.method === "forest" ? [{}] : [{}, { validation: 0.2 }, { validation: 0 }]) {
+      const seen: Progress[] = [];
+      const model = await train(data, {
+        ...options,
+        ...most,
+        ...told,
+        onProgress: (progress) => {
+          seen.push(progress);
+          return seen.length < 5;
+        },
+      });
+      expect(seen.filter(({ retraining }) => !retraining)).toHaveLength(5);
+      const { rounds } = model.info.training;
+      expect(rounds).toBeGreaterThan(0);
+      expect(rounds).toBeLessThanOrEqual(5);
+      const perRound = options.method === "forest" ? 1 : 3;
+      expect(model.header.trees).toBe(perRound * rounds);
+    }
+  });
+
   test("class weights lift the rare class", async () => {
     const rare = data.classes[1] as string;
     const recall = async (more: TrainOptions) => {

@@ -6,6 +6,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { Encoder } from "../data/encode.ts";
 import { HedgerowError } from "../error.ts";
 import { classScores, confusionMatrix, macroF1 } from "../evaluate/confusion.ts";
+import { driftProfile } from "../monitor/drift-profile.ts";
 import { type Core, core, guarded } from "../wasm/core.ts";
 import { checkAborted } from "../worker/aborted.ts";
 import { oversampled, oversampling } from "./balance.ts";
@@ -17,8 +18,8 @@ import { checkSame, inherited } from "./earlier.ts";
 import { addAnomaly } from "./isolation.ts";
 import type { Metadata, SyntheticInfo } from "./metadata.ts";
 import { Model, type UnseenPredictions } from "./model.ts";
+import { openPredictor } from "./open-predictor.ts";
 import { checkOptions, type Progress, type TrainOptions } from "./options.ts";
-import { Predictor } from "./predictor.ts";
 import { openStepper, type Stepper } from "./stepper.ts";
 import { layOutRows, type TrainingRows } from "./training-rows.ts";
 import { turns } from "./turns.ts";
@@ -42,6 +43,7 @@ interface Pass {
   bytes: Uint8Array;
   metadata: Metadata;
   unseen: UnseenPredictions | undefined;
+  stopped: boolean;
 }
 
 /**
@@ -74,8 +76,12 @@ export async function train(dataset: Dataset, given: TrainOptions = {}): Promise
   const task: Task = { loaded, encoder, options, crossFitted, started };
   const first = await firstPass(task, rows);
   const calibrated = await calibrateModel(first, first.metadata, first.rows, options, turns(options.signal));
-  const bytes = mayRetrain(task, rows) ? await retrain(task, rows, calibrated.bytes) : calibrated.bytes;
-  const model = await Model.open(bytes, () => calibrated.unseen);
+  const bytes = mayRetrain(task, rows, first.stopped)
+    ? await retrain(task, rows, calibrated.bytes, first.stopped)
+    : calibrated.bytes;
+  const drift = driftProfile(encoder, dataset, options.seed ?? 0, calibrated.unseen);
+  const profiled = withMetadata(bytes, { ...(readMetadata(bytes) as Metadata), drift });
+  const model = await Model.open(profiled, () => calibrated.unseen);
   checkAborted(options.signal);
   return options.anomaly === true ? await addAnomaly(model, dataset, options) : model;
 }
@@ -91,7 +97,7 @@ async function firstPass(task: Task, rows: TrainingRows): Promise<Pass> {
     await oversampled(loaded, rows, encoder, how, seed, turns(options.signal)),
   );
   const made = pass.metadata.training.synthetic as SyntheticInfo;
-  if (pass.unseen === undefined) return pass;
+  if (pass.unseen === undefined || pass.stopped) return pass;
   const { onProgress: _, ...quiet } = options;
   const without = await onePass({ ...task, options: { ...quiet, balance: "none" } }, rows);
   made.macroF1 = macroF1Of(pass.unseen);
@@ -116,16 +122,18 @@ async function onePass(task: Task, rows: TrainingRows): Promise<Pass> {
     if (crossFitted) Object.assign(described.training, { validationRows: rows.rows, folds: FOLDS });
     const metadata = stepper.describe?.(described) ?? described;
     const bytes = guarded(() => stepper.bytes(outcome.steps, asJSON(metadata)));
-    const predictor = Predictor.open(scorer, bytes);
-    return { rows, bytes, metadata, unseen: guarded(() => stepper.unseen(predictor)) };
+    const predictor = openPredictor(scorer, bytes);
+    const unseen = guarded(() => stepper.unseen(predictor));
+    return { rows, bytes, metadata, unseen, stopped: outcome.stopped === true };
   } finally {
     stepper.free();
   }
 }
 
 /** Whether rows were held out that could be learned from now, and there is time for as long a pass again. */
-function mayRetrain({ options, crossFitted, started }: Task, rows: TrainingRows): boolean {
+function mayRetrain({ options, crossFitted, started }: Task, rows: TrainingRows, stopped: boolean): boolean {
   if (crossFitted) return true;
+  if (stopped) return false;
   if (options.retrain === false || rows.validation !== undefined || rows.validationRows === 0) return false;
   return options.timeBudget === undefined || 2 * (performance.now() - started) <= options.timeBudget;
 }
@@ -138,6 +146,7 @@ async function retrain(
   { loaded, encoder, options }: Task,
   rows: TrainingRows,
   bytes: Uint8Array,
+  stopped: boolean,
 ): Promise<Uint8Array> {
   const { calibration, training } = readMetadata(bytes) as Metadata;
   const real = { ...rows, heldOut: new Uint8Array(rows.rows), validationRows: 0 };
@@ -147,8 +156,10 @@ async function retrain(
       ? real
       : await oversampled(loaded, real, encoder, how, options.seed ?? 0, turns(options.signal));
   const { timeBudget: _timeBudget, ...rest } = options;
+  // Who stopped the folds has no model yet, and goes on saying so: what the rounds were found for is still to be done.
   const onProgress =
-    options.onProgress && ((progress: Progress) => options.onProgress?.({ ...progress, retraining: true }));
+    options.onProgress &&
+    ((progress: Progress) => options.onProgress?.({ ...progress, retraining: true }) !== false || stopped);
   const steps = options.method === "forest" ? { trees: training.rounds } : { rounds: training.rounds };
   const again = { ...rest, ...steps, ...(onProgress === undefined ? {} : { onProgress }) };
   const stepper = await openStepper(loaded, all, encoder, again);
@@ -179,11 +190,12 @@ function asJSON(metadata: Metadata): Uint8Array {
 async function run(stepper: Stepper, options: TrainOptions, started: number): Promise<Outcome> {
   const patience = options.patience ?? DEFAULT_PATIENCE;
   let best: Outcome = { steps: 0, ...stepper.start };
+  let stopped = false;
   const turn = turns(options.signal);
   for (let done = 1; done <= stepper.total; done++) {
     checkAborted(options.signal);
     const { training, validation } = await guarded(() => stepper.step());
-    options.onProgress?.({
+    const told = options.onProgress?.({
       done,
       total: stepper.total,
       ...(training === undefined ? {} : { trainingLoss: training }),
@@ -196,11 +208,12 @@ async function run(stepper: Stepper, options: TrainOptions, started: number): Pr
         ...(validation === undefined ? {} : { validation }),
       };
     }
-    if (done - best.steps >= patience) break;
+    stopped = told === false;
+    if (stopped || done - best.steps >= patience) break;
     if (options.timeBudget !== undefined && performance.now() - started >= options.timeBudget) break;
     await turn();
   }
   const steps = await stepper.finish?.(best.steps);
   checkAborted(options.signal);
-  return steps === undefined ? best : { ...best, steps };
+  return { ...best, ...(steps === undefined ? {} : { steps }), stopped };
 }

@@ -179,7 +179,7 @@ export function* eachColumn(
 ): Generator<{ values: Float32Array; column: EncodedColumn }> {
   const watched = rows.validation && encoder.encodeColumns(rows.validation);
   let i = 0;
-  for (const own of encoder.encodeColumns(rows.dataset)) {
+  for (const own of encoder.trainingColumns(rows.dataset)) {
     const others = [watched?.next().value as Float32Array | undefined, rows.synthetic?.columns[i]];
     yield { values: joined([own, ...others]), column: encoder.columns[i] as EncodedColumn };
     i++;

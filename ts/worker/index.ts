@@ -92,17 +92,18 @@ async function scoreJob(model: Model, dataset: Dataset, { signal }: WorkerOption
 
 /** What a listener throws ends the training with that error, as it does without a worker. */
 function guardedListener(
-  listener: (progress: Progress) => void,
+  listener: NonNullable<TrainOptions["onProgress"]>,
   fail: (error: unknown) => void,
-): (progress: Progress) => void {
+): (progress: Progress) => boolean {
   let failed = false;
   return (progress) => {
-    if (failed) return;
+    if (failed) return false;
     try {
-      listener(progress);
+      return listener(progress) !== false;
     } catch (error) {
       failed = true;
       fail(error);
+      return false;
     }
   };
 }

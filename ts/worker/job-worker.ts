@@ -16,9 +16,13 @@ import { outcomeOf } from "./outcome.ts";
 async function trained(job: TrainJob, onProgress: Listener | undefined): Promise<Trained> {
   adoptCore(job.module);
   // Progress has a channel of its own: only when the last message is answered have all arrived before the model.
-  let told: unknown;
-  const tell = (progress: Progress): void => {
-    told = onProgress?.(progress);
+  let told: Promise<void> | undefined;
+  let goOn = true;
+  const tell = (progress: Progress): boolean => {
+    told = Promise.resolve(onProgress?.(progress)).then((answer) => {
+      goOn &&= answer !== false;
+    });
+    return goOn;
   };
   const options = await fromOptionMessages<TrainOptions>(job.options);
   const model = await train(fromMessage(job.dataset), { ...options, onProgress: tell });

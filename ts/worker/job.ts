@@ -35,7 +35,8 @@ export interface ScoreJob {
   readonly dataset: DatasetMessage;
 }
 
-export type Listener = ((progress: Progress) => void) & ProxyMarked;
+/** False ends the training with what it has; in the worker the answer is a promise. */
+export type Listener = ((progress: Progress) => boolean | Promise<boolean>) & ProxyMarked;
 
 export interface OpenJob {
   readonly module: WebAssembly.Module;

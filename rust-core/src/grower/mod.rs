@@ -185,6 +185,9 @@ impl<S: Statistics> Growth<'_, S> {
 
     fn sum_of_all(&self) -> S::Sums {
         let hands = self.hands.if_worth(self.rows.len() >= SHARED_ROWS);
+        if hands.count() == 1 {
+            return self.statistics.sum(self.rows);
+        }
         let parts = hands.map(hands.shares(self.rows.len()), |share| self.statistics.sum(&self.rows[share]));
         let mut all = self.statistics.none();
         parts.iter().for_each(|part| self.statistics.add_sums(&mut all, part));

@@ -6,6 +6,7 @@ use crate::histogram::Part;
 use crate::random::Random;
 use crate::split::{better, Search, Split};
 use crate::statistics::Statistics;
+use std::ops::Range;
 
 /// Of so few rows it is quicker to see which bins they have than to look for these in a histogram.
 const FEW_ROWS: usize = 128;
@@ -142,55 +143,70 @@ impl<S: Statistics> Growth<'_, S> {
 
     /// The best split by the columns to be tried next.
     fn search(&self, node: &Open<S::Sums>, Tried { places, histogram }: &mut Tried) -> Option<Split<S::Sums>> {
-        let splits = match &node.histogram {
+        let best = match &node.histogram {
             Some(histogram) => {
-                let hands = self.hands.if_worth(node.rows.len() >= FEW_ROWS && places.len() >= SHARED_COLUMNS);
-                hands.map(hands.shares(places.len()), |share| {
-                    let part = |&place: &usize| &histogram[self.offsets[place]..self.offsets[place + 1]];
-                    let splits = places[share].iter().map(|place| self.search_column(node, *place, part(place)));
-                    splits.fold(None, better)
-                })
+                let part = |place: usize| &histogram[self.offsets[place]..self.offsets[place + 1]];
+                let best = |places: &[usize]| {
+                    places.iter().map(|&place| self.search_column(node, place, part(place))).fold(None, better)
+                };
+                let worth = node.rows.len() >= FEW_ROWS && places.len() >= SHARED_COLUMNS;
+                match self.hands.if_worth(worth) {
+                    hands if hands.count() == 1 => best(places),
+                    hands => {
+                        let shares = hands.map(hands.shares(places.len()), |share| best(&places[share]));
+                        shares.into_iter().fold(None, better)
+                    }
+                }
             }
             None => self.collect_and_search(node, places, histogram),
         };
         places.clear();
-        splits.into_iter().fold(None, better)
+        best
     }
 
-    /// The best splits by shares of these columns, whose histograms lie one after another.
+    /// The best split by these columns, whose histograms will lie one after another.
     fn collect_and_search(
         &self,
         node: &Open<S::Sums>,
         places: &[usize],
         histogram: &mut Vec<i64>,
-    ) -> Vec<Option<Split<S::Sums>>> {
+    ) -> Option<Split<S::Sums>> {
         let hands = self.hands.if_worth(node.rows.len() * places.len() >= SHARED_CELLS);
         let length = |places: &[usize]| -> usize { places.iter().map(|&place| self.length(place)).sum() };
         histogram.clear();
         histogram.resize(length(places), 0);
+        if hands.count() == 1 {
+            return self.collect_and_search_share(node, places, histogram);
+        }
         let mut rest = histogram.as_mut_slice();
-        let shares: Vec<_> = hands
-            .shares(places.len())
-            .map(|share| {
-                let places = &places[share];
-                let (own, others) = std::mem::take(&mut rest).split_at_mut(length(places));
-                rest = others;
-                (places, own)
-            })
-            .collect();
-        hands.map(shares, |(places, histogram)| {
-            let mut end = 0;
-            let part = |&place: &usize| {
-                let start = end;
-                end += self.length(place);
-                (self.matrix.column(self.columns[place] as usize), start..end)
-            };
-            let parts: Vec<Part> = places.iter().map(part).collect();
-            self.statistics.collect_parts(&parts, &self.rows[node.rows.clone()], histogram);
-            let found = places.iter().zip(&parts);
-            let splits = found.map(|(&place, (_, part))| self.search_column(node, place, &histogram[part.clone()]));
-            splits.fold(None, better)
-        })
+        let share = |share: Range<usize>| {
+            let places = &places[share];
+            let (own, others) = std::mem::take(&mut rest).split_at_mut(length(places));
+            rest = others;
+            (places, own)
+        };
+        let shares: Vec<_> = hands.shares(places.len()).map(share).collect();
+        let splits = hands.map(shares, |(places, histogram)| self.collect_and_search_share(node, places, histogram));
+        splits.into_iter().fold(None, better)
+    }
+
+    /// In a histogram that is all zero.
+    fn collect_and_search_share(
+        &self,
+        node: &Open<S::Sums>,
+        places: &[usize],
+        histogram: &mut [i64],
+    ) -> Option<Split<S::Sums>> {
+        let mut end = 0;
+        let part = |&place: &usize| {
+            let start = end;
+            end += self.length(place);
+            (self.matrix.column(self.columns[place] as usize), start..end)
+        };
+        let parts: Vec<Part> = places.iter().map(part).collect();
+        self.statistics.collect_parts(&parts, &self.rows[node.rows.clone()], histogram);
+        let found = places.iter().zip(parts);
+        found.map(|(&place, (_, part))| self.search_column(node, place, &histogram[part])).fold(None, better)
     }
 
     /// The best split by one column, of which this is the histogram. Called from several places, and large.

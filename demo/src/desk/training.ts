@@ -1,0 +1,114 @@
+// Training on the desk. In: a plan. Out: a model on the bench, and news of it on the way. Each training has a worker of its own, so
+// the desk answers meanwhile, and the page is never touched.
+
+import type { Model, Progress, TrainOptions } from "hedgerow";
+import { train } from "hedgerow/worker";
+import { bench, dataset, kept } from "./bench.ts";
+import { describeModel, type ModelView } from "./model-view.ts";
+
+/** What a person chose; what is undefined is left to the package's defaults. */
+export interface Plan {
+  readonly method: "boosting" | "forest";
+  readonly balance: "none" | "weights" | "smote" | "adasyn";
+  /** Most rounds or trees. */
+  readonly steps: number | undefined;
+  readonly learningRate: number | undefined;
+  readonly maxLeaves: number | undefined;
+  readonly anomaly: boolean;
+  readonly seed: number;
+  /** Rows put aside to judge the model on. */
+  readonly held: {
+    readonly share: number;
+    readonly by: "label" | "group" | "time";
+    readonly column: string | undefined;
+  };
+}
+
+export interface News {
+  readonly points: readonly Progress[];
+  readonly milliseconds: number;
+}
+
+const TOLD_EVERY_MS = 60;
+const stopping = new Set<string>();
+const aborts = new Map<string, AbortController>();
+
+/** Trains by the plan and lays the model on the bench under this id. */
+export async function trainModel(id: string, plan: Plan, onNews: (news: News) => void): Promise<ModelView> {
+  const [fit, held] = dataset().split(1 - plan.held.share, { ...plan.held, seed: plan.seed });
+  const started = performance.now();
+  const elapsed = (): number => performance.now() - started;
+  const abort = new AbortController();
+  aborts.set(id, abort);
+  let [points, told]: [Progress[], number] = [[], 0];
+  const tell = (): void => {
+    if (points.length > 0) onNews({ points, milliseconds: elapsed() });
+    [points, told] = [[], performance.now()];
+  };
+  try {
+    const model = await train(fit, {
+      ...optionsOf(plan),
+      signal: abort.signal,
+      onProgress(progress) {
+        points.push(progress);
+        if (performance.now() - told > TOLD_EVERY_MS) tell();
+        return !stopping.has(id);
+      },
+    });
+    tell();
+    bench.models.set(id, { id, model, unseen: model.unseen, fit, held });
+    return describeModel(kept(id), { seconds: elapsed() / 1000, stopped: stopping.has(id) });
+  } finally {
+    stopping.delete(id);
+    aborts.delete(id);
+  }
+}
+
+/** Ends a training with the best it has so far. */
+export function stopTraining(id: string): void {
+  stopping.add(id);
+}
+
+/** Ends a training without a model. */
+export function abortTraining(id: string): void {
+  aborts.get(id)?.abort();
+}
+
+/** The plan in the package's words; only what was chosen is said. */
+export function optionsOf({
+  method,
+  balance,
+  steps,
+  learningRate,
+  maxLeaves,
+  anomaly,
+  seed,
+}: Plan): TrainOptions {
+  const boosting = method === "boosting";
+  return {
+    method,
+    ...(balance === "none" ? {} : { balance }),
+    ...(steps === undefined ? {} : boosting ? { rounds: steps } : { trees: steps }),
+    ...(boosting && learningRate !== undefined ? { learningRate } : {}),
+    ...(maxLeaves === undefined ? {} : { maxLeaves }),
+    ...(anomaly ? { anomaly } : {}),
+    ...(boosting ? {} : { workers: workersFor() }),
+    seed,
+  };
+}
+
+/** One core is left to the page. */
+function workersFor(): number {
+  return Math.max(1, Math.min(8, (navigator.hardwareConcurrency ?? 2) - 1));
+}
+
+export function forget(id: string): void {
+  bench.models.delete(id);
+}
+
+/** A model under another id, with the same rows to judge it on. */
+export function addSibling(id: string, of: string, model: Model): ModelView {
+  const { fit, held } = kept(of);
+  bench.models.set(id, { id, model, unseen: model.unseen ?? kept(of).unseen, fit, held });
+  return describeModel(kept(id), {});
+}
