@@ -38,6 +38,7 @@ export async function* serve(context: Context): AsyncGenerator<Group> {
   const servers = [await start(file), await start(file, "constant")];
   try {
     for (const [name, [work, body]] of Object.entries(bodies)) {
+      if (!context.wants(`serve.${name}`)) continue;
       context.say(`serve.${name}`);
       const loads = await inTurns(servers, body, quick ? [1, 1] : [6, 8]);
       const notes = [
@@ -58,6 +59,7 @@ export async function* serve(context: Context): AsyncGenerator<Group> {
         { notes },
       );
     }
+    if (!context.wants("serve.memory")) return;
     context.say("serve.memory");
     yield await memory(servers[0] as Server, bodies.single[1], quick ? 1 : 15);
   } finally {
