@@ -5,7 +5,7 @@ import { type CsvBatch, csvBatches } from "../data/csv.ts";
 import { Dataset } from "../data/dataset.ts";
 import { missingOf, wantedFor } from "../data/dataset-options.ts";
 import { Field } from "../data/field.ts";
-import { jsonlRecords } from "../data/jsonl.ts";
+import { jsonlLines, parseRecord } from "../data/jsonl.ts";
 import { noSuchColumn } from "../data/nearest.ts";
 import type { Schema } from "../data/schema.ts";
 import { TextColumn } from "../data/text-column.ts";
@@ -20,6 +20,8 @@ import type { DataFile } from "./data-file.ts";
 import { placed, placedIn } from "./failure.ts";
 
 export interface AnswerOptions extends AnswerFields {
+  /** NDJSON that does not end: a line that can not be answered has its error for an answer, and the next is read. */
+  follow?: boolean;
   missing?: readonly string[] | undefined;
   delimiter?: string | undefined;
   /** Feeds that records are looked up in, as the model says: their bytes in base64, so that options can go to a worker and be compared. */
@@ -103,15 +105,19 @@ export class Answerer {
     const fields = [id, ...keep].map((name) => (name === undefined ? undefined : new Field(name)));
     const answerTo = this.#recordAnswer(answers);
     let row = 0;
-    for await (const { record, line } of jsonlRecords(file.bytes)) {
+    for await (const { text, line } of jsonlLines(file.bytes)) {
       row++;
-      const copied = this.#copied(file, row, (c) => fields[c]?.read(record));
       try {
+        const record = parseRecord(text, line);
+        const copied = this.#copied(file, row, (c) => fields[c]?.read(record));
         await answerTo(copied, this.#enricher?.record(record) ?? record);
       } catch (error) {
-        throw placed(error, { row, line });
+        const failure = placed(error, { row, line });
+        if (this.#options.follow !== true || !(failure instanceof HedgerowError)) throw failure;
+        await answers.error({ row }, failure);
       }
     }
+    if (this.#options.follow === true) return row;
     if (row === 0) throw new HedgerowError("bad-data", "The file has no records");
     return row;
   }

@@ -2,6 +2,7 @@
 // {"row":7,"label":"TP","probability":0.91,"probabilities":{"BP":0.06,"FP":0.03,"TP":0.91}}
 // {"margins":[0.25,-1.5]}: decimals that read back as the same f64; null for a sum that overflowed.
 
+import type { HedgerowError } from "../error.ts";
 import type { Answers } from "./answers.ts";
 import type { BufferedSink } from "./buffered-sink.ts";
 
@@ -43,6 +44,10 @@ export class AnswerLines implements Answers {
       Object.is(margin, -0) ? "-0" : (JSON.stringify(margin) as string),
     );
     return this.#sink.write(`${headOf(copied)}"margins":[${numbers.join(",")}]}\n`);
+  }
+
+  error(copied: Copied, { code, message, at }: HedgerowError): Promise<void> | undefined {
+    return this.#sink.write(`${headOf(copied)}"error":${JSON.stringify({ code, message, at })}}\n`);
   }
 
   end(): Promise<void> {

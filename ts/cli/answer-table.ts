@@ -3,6 +3,7 @@
 // What is copied from records is text, as a column has one type; what is no text is JSON.
 
 import { ByteWriter, ParquetWriter, type SchemaElement } from "hyparquet-writer";
+import type { HedgerowError } from "../error.ts";
 import { VERSION } from "../version.ts";
 import type { Copied } from "./answer-line.ts";
 import type { AnswerFields, Answers } from "./answers.ts";
@@ -60,6 +61,11 @@ export class AnswerTable implements Answers {
       probability: probabilities[from + best],
       probabilities: each,
     });
+  }
+
+  /** A table has no place for it. */
+  error(_: Copied, error: HedgerowError): never {
+    throw error;
   }
 
   margins(copied: Copied, margins: Float64Array): Promise<void> | undefined {

@@ -1,5 +1,6 @@
 // Where the answers to records go, in order, and the forms that they can have: lines of NDJSON, or a Parquet table.
 
+import type { HedgerowError } from "../error.ts";
 import type { Copied } from "./answer-line.ts";
 import { AnswerLines } from "./answer-line.ts";
 import { BufferedSink } from "./buffered-sink.ts";
@@ -15,6 +16,8 @@ export interface Answers {
     from: number,
   ): Promise<void> | undefined;
   margins(copied: Copied, margins: Float64Array): Promise<void> | undefined;
+  /** In place of an answer. */
+  error(copied: Copied, error: HedgerowError): Promise<void> | undefined;
   /** Everything is in the sink when it resolves. */
   end(): Promise<void>;
 }

@@ -46,6 +46,10 @@ export const predictCommand: Command = {
       help: "with -o FOLDER/: answer each file in one of its own there, with so many workers; goes on where it was interrupted",
     },
     {
+      name: "follow",
+      help: 'for NDJSON that does not end: each line is answered as it comes; one that can not be is answered by {"row":7,"error":{...}} and does not end the command',
+    },
+    {
       name: "answers",
       value: "FORM",
       help: "with -o FOLDER/: ndjson or parquet files (default ndjson)",
@@ -64,7 +68,7 @@ export const predictCommand: Command = {
     "hedgerow predict alerts.bin new.csv --id incident_id",
     "hedgerow predict alerts.bin 'parts/*.csv.gz' -o answers/ --workers 4",
     "hedgerow predict alerts.bin new.parquet -o answers.parquet",
-    "tail -f alerts.ndjson | hedgerow predict alerts.bin - --keep host,user",
+    "tail -f eve.json | hedgerow predict alerts.bin - --follow --keep host,user",
   ],
   run,
 };
@@ -82,12 +86,16 @@ async function run(given: Arguments, io: Io): Promise<void> {
     return runParts(given, { file: file as string, model, files, workers, feeds }, io);
   if (output !== undefined) await checkOutput(output, [file as string, ...files]);
   if (given.text("answers") !== undefined) throw new UsageError("--answers needs --workers and a folder");
-  const { format, ...reading } = fileOptions(given);
+  const follow = given.flag("follow");
+  if (follow && (output !== undefined || files.length > 1))
+    throw new UsageError("--follow takes one stream, and prints its answers");
+  const { format = follow ? "ndjson" : undefined, ...reading } = fileOptions(given);
   const options = {
     id: given.text("id"),
     keep: given.list("keep") ?? [],
     named: files.length > 1,
     margins: given.flag("margins"),
+    follow,
     ...reading,
     feeds,
   };
@@ -105,7 +113,7 @@ async function run(given: Arguments, io: Io): Promise<void> {
     } finally {
       await answers.end();
     }
-    warnings = neverThere(model, rows, model.encoder.counts.missing);
+    if (!follow) warnings = neverThere(model, rows, model.encoder.counts.missing);
   };
   const written = output === undefined ? await answerAll(io.stdout) : await writeWhole(output, answerAll);
   if (given.flag("json")) {

@@ -117,6 +117,19 @@ export class Model {
     return this.#predictor.predict(record);
   }
 
+  /**
+   * Records in, answers out, one by one in order, no more than one ahead of whoever reads them. A record that can not be
+   * answered ends the stream with the error that `predict` throws.
+   *
+   * @example
+   * for await (const { label } of records.pipeThrough(model.stream())) console.log(label);
+   */
+  stream(): TransformStream<RawRecord, Prediction> {
+    return new TransformStream({
+      transform: (record, controller) => controller.enqueue(this.predict(record)),
+    });
+  }
+
   /** The answers for all rows of a dataset, labelled or not. */
   predictMany(dataset: Dataset): Predictions {
     return this.predictRows(this.encoder.encodeRows(dataset), dataset.rows);
