@@ -75,6 +75,7 @@ const training = Array.from({ length: 200 }, (_, i) => ({
     name: ["ann", "bob", "Ünal", "a;b"][i % 4],
     ip: [`10.0.${i % 3}.1`, "2001:db8::1", "8.8.8.8", "fe80::1"][i % 4],
   },
+  action: [22, 443, "22.0", 1.5, null, 1.5, i][i % 7],
   tags: [["T1078", "T1190"], ["T1078"], []][i % 3],
   iso: `2024-0${1 + (i % 9)}-1${i % 9}T0${i % 9}:30:15.250Z`,
   seconds: 1.7e9 + i * 86_400.5,
@@ -87,11 +88,17 @@ const kinds = {
   flag: "boolean",
   "user.name": { kind: "category", keep: 3 },
   "user.ip": "ip",
+  action: "frequency",
   tags: "tags",
   iso: { kind: "time", parts: ["hour", "weekday", "day", "month", "year", "elapsed"] },
-  seconds: { kind: "time", format: "s", parts: ["hour", "day", "elapsed"] },
+  seconds: { kind: "time", format: "s", parts: ["hour", "day", "elapsed", "timeOfDay"], offset: "-05:30" },
   dmy: { kind: "time", format: "dmy", parts: ["hour", "day", "month", "year"] },
-  named: { kind: "time", format: "month-name", parts: ["hour", "day", "month"] },
+  named: {
+    kind: "time",
+    format: "month-name",
+    parts: ["hour", "day", "month", "timeOfDay"],
+    offset: "+02:00",
+  },
 } as const;
 
 const numbers = fc.oneof(

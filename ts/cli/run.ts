@@ -6,6 +6,7 @@ import { VERSION } from "../version.ts";
 import { parseArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { compareCommand } from "./compare.ts";
+import { digestCommand } from "./digest.ts";
 import { edaCommand } from "./eda.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { explainCommand } from "./explain.ts";
@@ -41,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   thresholdCommand,
   edaCommand,
   reportCommand,
+  digestCommand,
   inspectCommand,
   importCommand,
   exportCommand,

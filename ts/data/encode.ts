@@ -3,6 +3,7 @@
  * Encoder is what a Schema learnt from training rows; it travels as JSON in the model's bytes, so training, the server and
  * the edge encode alike; absent fields, unknown categories and such as were seldom are counted. This file must not import what reads files, nor the Dataset.
  */
+import { HedgerowError } from "../error.ts";
 import type { RawColumn } from "./column.ts";
 import { encodeColumn } from "./encode-column.ts";
 import { Fault, located } from "./fault.ts";
@@ -28,6 +29,10 @@ export interface ColumnSource {
   readonly rows: number;
   /** undefined when there is no such column: all its cells are missing. */
   find(name: string): RawColumn | undefined;
+  /** For what is fitted to labels; empty without a label. */
+  readonly labels?: Uint16Array;
+  readonly classes?: readonly string[];
+  readonly weights?: ArrayLike<number>;
 }
 
 const VERSION = 1;
@@ -84,7 +89,34 @@ export class Encoder extends RecordEncoder {
     for (const counter of Object.values(this.counts)) counter.fill(0);
   }
 
-  /** All rows, a Float32Array for each column: for training. */
+  /**
+   * All rows of the dataset that this was fitted to, a Float32Array for each column: for training. What is fitted to labels must not
+   * tell a row its own (`target`), so these are not always the numbers that the same rows are scored by.
+   */
+  encodeTraining(dataset: ColumnSource): Float32Array[] {
+    const columns = this.encodeDataset(dataset);
+    this.#eachTrained((column, values) => {
+      if (values.length !== dataset.rows)
+        throw new HedgerowError("internal", "these are not the rows that the encoder was fitted to");
+      columns[column] = values.slice();
+    });
+    return columns;
+  }
+
+  /** Puts what these rows (indexes of the dataset it was fitted to) are trained with into rows that are encoded for scoring. */
+  asTrained(encoded: Float32Array, rows: readonly number[]): void {
+    const width = this.columns.length;
+    this.#eachTrained((column, values) => {
+      for (const [i, row] of rows.entries()) encoded[i * width + column] = values[row] as number;
+    });
+  }
+
+  #eachTrained(visit: (column: number, values: Float32Array) => void): void {
+    for (const [feature, { trained = [] }] of this.#learnt.entries())
+      for (const [i, values] of trained.entries()) visit((this.starts[feature] as number) + i, values);
+  }
+
+  /** All rows, a Float32Array for each column. */
   encodeDataset(dataset: ColumnSource): Float32Array[] {
     const columns = this.columns.map(() => new Float32Array(dataset.rows));
     this.#encodeAll(dataset, (column) => ({ array: columns[column] as Float32Array, first: 0, step: 1 }));

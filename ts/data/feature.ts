@@ -7,7 +7,16 @@ import { textOf } from "./json-check.ts";
 import type { Settings } from "./kinds/kind.ts";
 import { kindNamed, kindNames } from "./kinds/registry.ts";
 
-export type KindName = "number" | "category" | "boolean" | "time" | "ip" | "tags" | "text";
+export type KindName =
+  | "number"
+  | "category"
+  | "boolean"
+  | "time"
+  | "ip"
+  | "tags"
+  | "text"
+  | "frequency"
+  | "target";
 
 export interface FeatureSpec {
   readonly name: string;

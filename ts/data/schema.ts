@@ -11,7 +11,7 @@ import { located } from "./fault.ts";
 import { type FeatureSpec, specFromJSON, specToJSON } from "./feature.ts";
 import { type InferenceNote, inferFeatures, type Overrides, overridden } from "./infer.ts";
 import { fieldsOf, listIn, textOf, textsOf } from "./json-check.ts";
-import type { Kind, Learnt } from "./kinds/kind.ts";
+import type { Kind, LabelledRows, Learnt } from "./kinds/kind.ts";
 import { kindNamed } from "./kinds/registry.ts";
 import { noSuchColumn } from "./nearest.ts";
 
@@ -147,8 +147,12 @@ function fitOne({ name, kind, settings }: FeatureSpec, dataset: ColumnSource): L
     "bad-value",
     `The feature "${name}" `,
     () => ({ column: name }),
-    () => (kindNamed(kind) as Kind).fit(settings, column),
+    () => (kindNamed(kind) as Kind).fit(settings, column, labelledRows(dataset)),
   );
+}
+
+function labelledRows({ labels, classes = [], weights }: ColumnSource): LabelledRows | undefined {
+  return labels === undefined || labels.length === 0 ? undefined : { labels, classes, weights };
 }
 
 function noteFromJSON(json: unknown): InferenceNote {

@@ -2,12 +2,11 @@
  * When a column is a category, and which values get a code: the most frequent ones of the training rows.
  */
 import { describe } from "../cell.ts";
-import { eachDistinct, type RawColumn } from "../column.ts";
+import type { RawColumn } from "../column.ts";
 import { fieldsOf, flagOf, onlyFields, wholeOf } from "../json-check.ts";
 import { parseNumber } from "../number-text.ts";
 import { countOf, type Profile } from "../profile.ts";
-import { categoryOf } from "./encode-category.ts";
-import { checkFrequent, frequentOf, MOST_KEPT } from "./frequent.ts";
+import { checkFrequent, countsOf, frequentOf, MOST_KEPT } from "./frequent.ts";
 import type { Inference, Kind, Learnt, Settings } from "./kind.ts";
 
 export const category: Kind = {
@@ -26,11 +25,7 @@ export const category: Kind = {
   },
 
   fit(settings: Settings, column: RawColumn): Learnt {
-    const counts = new Map<string, number>();
-    eachDistinct(column, (value, rows) => {
-      const text = categoryOf(value);
-      counts.set(text, (counts.get(text) ?? 0) + rows);
-    });
+    const { counts } = countsOf(column);
     const most = (settings["keep"] as number | undefined) ?? MOST_KEPT;
     // Where some must be folded, a value of one row goes first: it says nothing that comes back.
     const leastRows = counts.size > most ? 2 : 1;

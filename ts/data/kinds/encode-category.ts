@@ -17,13 +17,24 @@ export const category: Restore = (name, _, fitted) => {
   return {
     columns: [texts.column],
     encode(value, row, at) {
-      const text = categoryOf(value);
-      let code = texts.code(text);
-      if (code === undefined && numbers) code = texts.code(spellNumber(parseNumber(text)));
-      return texts.write(code, row, at);
+      return texts.write(
+        byCategory(value, numbers, (text) => texts.code(text)),
+        row,
+        at,
+      );
     },
   };
 };
+
+/** What `find` has for the value as it is spelt or, where the training values were numbers, as they were: "1.50" is 1.5 there. */
+export function byCategory<T>(
+  value: unknown,
+  numbers: boolean,
+  find: (text: string) => T | undefined,
+): T | undefined {
+  const text = categoryOf(value);
+  return find(text) ?? (numbers ? find(spellNumber(parseNumber(text))) : undefined);
+}
 
 /** How a value is spelt as a category. */
 export function categoryOf(value: unknown): string {

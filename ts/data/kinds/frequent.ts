@@ -6,12 +6,26 @@
  * The folded texts are not stored, so a text that never occurred and one that was folded cannot be told apart: both
  * are "other", the bucket that training saw for rare values. Without an "other" a text that never occurred has no code.
  */
+import { eachDistinct, type RawColumn } from "../column.ts";
 import { Fault } from "../fault.ts";
 import { distinctTextsOf, fieldsOf, flagOf, wholeOf } from "../json-check.ts";
+import { categoryOf } from "./encode-category.ts";
 import type { Frequent } from "./encode-frequent.ts";
 
 /** Codes are one byte in a bin matrix with 255 for missing: 254 texts and "other". */
 export const MOST_KEPT = 254;
+
+/** How often each text occurs, spelt as a category is, and how many rows have any. */
+export function countsOf(column: RawColumn): { counts: Map<string, number>; rows: number } {
+  const counts = new Map<string, number>();
+  let rows = 0;
+  eachDistinct(column, (value, count) => {
+    const text = categoryOf(value);
+    counts.set(text, (counts.get(text) ?? 0) + count);
+    rows += count;
+  });
+  return { counts, rows };
+}
 
 export interface FoldedFrequent extends Frequent {
   readonly folded: { readonly values: number; readonly rows: number };

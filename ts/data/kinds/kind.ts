@@ -25,10 +25,17 @@ export interface Kind {
   infer(profile: Profile): Inference | undefined;
   /** Checks the settings that a caller or a file gives; returns them with nothing else. */
   settings(given: Settings): Settings;
-  /** Learns from the rows of this column. */
-  fit(settings: Settings, column: RawColumn): Learnt;
+  /** Learns from the rows of this column. `rows` are their labels, where there are any. */
+  fit(settings: Settings, column: RawColumn, rows?: LabelledRows): Learnt;
   /** Throws where a file's JSON is not what `fit` gives. */
   check(fitted: unknown): void;
+}
+
+/** The labels of the rows a feature is fitted to. */
+export interface LabelledRows {
+  readonly labels: Uint16Array;
+  readonly classes: readonly string[];
+  readonly weights?: ArrayLike<number> | undefined;
 }
 
 /** What a fit gives. */
@@ -37,6 +44,8 @@ export interface Learnt {
   readonly fitted: unknown;
   /** What a person should know of the fit, such as `folded: 949 values, 5120 rows`. */
   readonly notes: readonly string[];
+  /** The columns of the rows it was fitted to, where these must be encoded otherwise than rows to be scored. */
+  readonly trained?: readonly Float32Array[];
 }
 
 /** Makes what encodes a feature, of its name, settings and what was learnt, all of which is taken to be right. */

@@ -220,3 +220,30 @@ test.each<[string, Settings, string]>([
 ])("%s with %j", (kind, settings, sentence) => {
   expect(() => kindNamed(kind)?.settings(settings)).toThrow(sentence);
 });
+
+test("frequency: shares of the training rows, 0 for what is seldom", () => {
+  const fit = fitted("frequency", ["a", "a", "a", "b", "b", "c", null, "d"]);
+  expect(fit.columns).toEqual([{ name: "f", kind: "number" }]);
+  const share = (rows: number) => Math.fround(Number((rows / 7).toPrecision(5)));
+  expect(encoded(fit, "a")).toEqual([0, share(3)]);
+  expect(encoded(fit, "b")).toEqual([0, share(2)]);
+  expect(encoded(fit, "c")).toEqual([3, 0]);
+  expect(encoded(fit, "never")).toEqual([3, 0]);
+  expect(encoded(fit, undefined)).toEqual([1, missing]);
+  const numbers = fitted("frequency", [22, 22, 443, 1.5, 1.5]);
+  expect(encoded(numbers, "22.0")).toEqual([0, Math.fround(0.4)]);
+  expect(encoded(numbers, 1.5)).toEqual([0, Math.fround(0.4)]);
+});
+
+test("time of day, in the time of a place", () => {
+  const cells = ["2024-01-01T23:30:00Z", "2024-01-02T10:00:00Z"];
+  const parts = ["hour", "weekday", "timeOfDay"];
+  const utc = fitted("time", cells, { parts });
+  expect(encoded(utc, cells[0])).toEqual([0, 23, 0, 23.5]);
+  const there = fitted("time", cells, { parts, offset: "+02:00" });
+  expect(encoded(there, cells[0])).toEqual([0, 1, 1, 1.5]);
+  const west = fitted("time", cells, { parts: [...parts, "elapsed"], offset: "-05:30" });
+  expect(encoded(west, cells[1])).toEqual([0, 4, 1, 10.5 / 24, 4.5]);
+  for (const offset of ["2", "+2:00", "+15:00", 2, "+02:60"])
+    expect(() => kindNamed("time")!.settings({ offset })).toThrow("offset");
+});

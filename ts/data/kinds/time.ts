@@ -1,26 +1,32 @@
 /**
  * When a column is a time, and which of its parts come back: hour and weekday; day of the month when the training rows cover two
  * months, month when they cover a year. The moment itself would tell the training period from any later one, which no future
- * row can use, so it is left out; "year" and "elapsed" can be asked for with `parts`. Columns of dates alone have no hour.
+ * row can use, so it is left out; "year", "elapsed" and "timeOfDay" can be asked for with `parts`. Columns of dates alone have no hour.
  */
 import { eachDistinct, type RawColumn } from "../column.ts";
 import { Fault } from "../fault.ts";
 import { fieldsOf, onlyFields, textsOf } from "../json-check.ts";
 import { type TimeFormat, timeFormats } from "../time-text.ts";
-import { DAY, momentOf, type TimePart } from "./encode-time.ts";
+import { DAY, momentOf, offsetOf, type TimePart } from "./encode-time.ts";
 import { inferTime } from "./infer-time.ts";
 import type { Kind, Learnt, Settings } from "./kind.ts";
 
-const timeParts: readonly TimePart[] = ["hour", "weekday", "day", "month", "year", "elapsed"];
+const timeParts: readonly TimePart[] = ["hour", "weekday", "day", "month", "year", "elapsed", "timeOfDay"];
 
 export const time: Kind = {
   name: "time",
   infer: inferTime,
 
   settings(given: Settings): Settings {
-    onlyFields(given, ["format", "parts"], "the kind time");
+    onlyFields(given, ["format", "parts", "offset"], "the kind time");
     const format = given["format"] === undefined ? "iso" : formatOf(given["format"]);
-    return given["parts"] === undefined ? { format } : { format, parts: partsOf(given["parts"]) };
+    const { parts, offset } = given;
+    offsetOf(offset);
+    return {
+      format,
+      ...(parts === undefined ? {} : { parts: partsOf(parts) }),
+      ...(offset === undefined ? {} : { offset }),
+    };
   },
 
   fit(settings: Settings, column: RawColumn): Learnt {
