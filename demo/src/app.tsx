@@ -3,6 +3,8 @@
 import { DataPanel } from "./data/data-panel.tsx";
 import { EvaluatePanel } from "./evaluate/evaluate-panel.tsx";
 import { ExplainPanel } from "./explain/explain-panel.tsx";
+import { LivePanel } from "./live/live-panel.tsx";
+import { running } from "./live/stream.ts";
 import { ready as offlineReady } from "./offline/register.ts";
 import { count } from "./state/figures.ts";
 import { current, entries, ready } from "./state/models.ts";
@@ -17,6 +19,7 @@ const STEPS: readonly (readonly [Panel, string])[] = [
   ["train", "Train"],
   ["evaluate", "Evaluate"],
   ["explain", "Explain"],
+  ["live", "Live"],
 ];
 
 const CONTENT: Readonly<Partial<Record<Panel, () => preact.JSX.Element>>> = {
@@ -24,6 +27,7 @@ const CONTENT: Readonly<Partial<Record<Panel, () => preact.JSX.Element>>> = {
   train: TrainPanel,
   evaluate: EvaluatePanel,
   explain: ExplainPanel,
+  live: LivePanel,
 };
 
 export function App() {
@@ -65,6 +69,7 @@ function markOf(name: Panel): string {
     const f1 = current.value?.judged?.evaluation.macroF1;
     return f1 === undefined ? "" : `F1 ${f1.toFixed(3)}`;
   }
+  if (name === "live") return running.value === "running" ? "streaming" : "";
   return "";
 }
 

@@ -15,6 +15,7 @@ import {
   sweep,
 } from "./rows.ts";
 import { scoredRows, scoreFile } from "./scored-rows.ts";
+import { bytesOf, heldRecords, learnFrom, streamSetup } from "./streaming.ts";
 import { abortTraining, forget, stopTraining, trainModel } from "./training.ts";
 
 const desk = {
@@ -44,6 +45,10 @@ const desk = {
   similarAlerts,
   scoredRows,
   scoreFile,
+  streamSetup,
+  bytesOf,
+  heldRecords,
+  learnFrom,
 };
 
 export type Desk = typeof desk;
