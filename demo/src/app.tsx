@@ -11,6 +11,7 @@ import { current, entries, ready } from "./state/models.ts";
 import { type Panel, panel } from "./state/place.ts";
 import { arranged } from "./state/table.ts";
 import { type Theme, theme } from "./state/theme.ts";
+import { TagPanel } from "./tag/tag-panel.tsx";
 import { Toasts } from "./toasts.tsx";
 import { TrainPanel } from "./train/train-panel.tsx";
 
@@ -20,6 +21,7 @@ const STEPS: readonly (readonly [Panel, string])[] = [
   ["evaluate", "Evaluate"],
   ["explain", "Explain"],
   ["live", "Live"],
+  ["tag", "Tag"],
 ];
 
 const CONTENT: Readonly<Partial<Record<Panel, () => preact.JSX.Element>>> = {
@@ -28,6 +30,7 @@ const CONTENT: Readonly<Partial<Record<Panel, () => preact.JSX.Element>>> = {
   evaluate: EvaluatePanel,
   explain: ExplainPanel,
   live: LivePanel,
+  tag: TagPanel,
 };
 
 export function App() {

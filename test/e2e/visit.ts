@@ -20,7 +20,9 @@ const FLAGS = [
 ];
 export const FOLDER: string = resolve(import.meta.dirname, "../../demo/dist");
 /** The machine may be busy with other work. */
-export const PATIENCE = 120_000;
+export const PATIENCE = 180_000;
+/** Of one step of it. */
+const STEP = 60_000;
 
 export interface Visited {
   readonly page: Page;
@@ -59,7 +61,7 @@ export class Visits {
       acceptDownloads: true,
       ...options,
     });
-    context.setDefaultTimeout(PATIENCE);
+    context.setDefaultTimeout(STEP);
     const wrong: string[] = [];
     const origin = new URL(this.address).origin;
     context.on("request", (request) => {
