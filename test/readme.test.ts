@@ -64,4 +64,4 @@ test("the commands run, one after another", () => {
       expect(`${command}: ${status} ${status === 0 ? "" : stderr}`).toBe(`${command}: 0 `);
     }
   });
-}, 60_000);
+}, 300_000);

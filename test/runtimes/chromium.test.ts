@@ -1,12 +1,13 @@
 // The built package in real Chromium, bundled by Vite as a reader's page would be.
 
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { build, type PreviewServer, preview } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compare, Dataset, sampleSessions } from "../../ts/index.ts";
+import { startChromium } from "./browser.ts";
 import { expected, expectedOverWorkers } from "./expected.ts";
 import type { WorkersOutcome } from "./workers-scenario.ts";
 
@@ -15,17 +16,6 @@ declare global {
   var trainOn: (place: "page" | "worker") => Promise<unknown>;
   var compared: () => Promise<unknown>;
 }
-
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-const BROWSERS = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"];
 
 let folder: string;
 let server: PreviewServer;
@@ -45,7 +35,7 @@ beforeAll(async () => {
     },
   });
   server = await preview({ ...common, build: { outDir: folder }, preview: { port: 0, host: "127.0.0.1" } });
-  browser = await chromium.launch({ executablePath: BROWSERS.find((file) => existsSync(file)), args: FLAGS });
+  browser = await startChromium();
 }, 60_000);
 
 afterAll(async () => {

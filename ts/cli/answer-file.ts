@@ -9,6 +9,9 @@ import { jsonlRecords } from "../data/jsonl.ts";
 import { noSuchColumn } from "../data/nearest.ts";
 import type { Schema } from "../data/schema.ts";
 import { TextColumn } from "../data/text-column.ts";
+import { Enricher } from "../enrich/enricher.ts";
+import { enrichmentOf } from "../enrich/enrichment-spec.ts";
+import { loadFeed, saveFeed } from "../enrich/feed-bytes.ts";
 import { type ErrorPlace, HedgerowError } from "../error.ts";
 import type { Model } from "../model/model.ts";
 import { AnswerLines, type Copied, marginLine } from "./answer-line.ts";
@@ -27,6 +30,22 @@ export interface AnswerOptions {
   margins?: boolean;
   missing?: readonly string[] | undefined;
   delimiter?: string | undefined;
+  /** Feeds that records are looked up in, as the model says: their bytes in base64, so that options can go to a worker and be compared. */
+  feeds?: readonly string[] | undefined;
+}
+
+/** The feeds of an enricher as options. */
+export function feedTexts(enricher: Enricher | undefined): AnswerOptions["feeds"] {
+  return enricher?.feeds.map((feed) => Buffer.from(saveFeed(feed)).toString("base64"));
+}
+
+function enricherOf(model: Model, feeds: AnswerOptions["feeds"]): Enricher | undefined {
+  const spec = enrichmentOf(model);
+  if (spec === undefined || feeds === undefined) return undefined;
+  return new Enricher(
+    feeds.map((text) => loadFeed(Buffer.from(text, "base64"))),
+    spec,
+  );
 }
 
 /** The line of the answer to record i of a piece. */
@@ -37,12 +56,14 @@ export class Answerer {
   readonly #options: AnswerOptions;
   readonly #schema: Schema;
   readonly #lines: AnswerLines;
+  readonly #enricher: Enricher | undefined;
 
   constructor(model: Model, options: AnswerOptions) {
     this.#model = model;
     this.#options = options;
     this.#schema = model.schema;
     this.#lines = new AnswerLines(model.classes);
+    this.#enricher = enricherOf(model, options.feeds);
   }
 
   /** Writes the answers to a file's records; gives their number. */
@@ -79,7 +100,8 @@ export class Answerer {
         const line = batch.line(i);
         for (let c = 0; c < columns.length; c++) (columns[c] as TextColumn).push(cells[c] as string, line);
       }
-      const table = columns.map((column) => column.finish());
+      const read = columns.map((column) => column.finish());
+      const table = [...read, ...(this.#enricher?.columns(read, batch.rows.length) ?? [])];
       return this.#linesOf(Dataset.fromColumns(table, { schema: this.#schema }));
     } catch (error) {
       throw placed(error, (at) => inBatch(at, batch));
@@ -95,7 +117,7 @@ export class Answerer {
       row++;
       const copied = this.#copied(file, row, (c) => fields[c]?.read(record));
       try {
-        await sink.write(lineOf(copied, record));
+        await sink.write(lineOf(copied, this.#enricher?.record(record) ?? record));
       } catch (error) {
         throw placed(error, { row, line });
       }

@@ -3,14 +3,12 @@
 import { type ColumnSummary, type Exploration, explore } from "../explore/explore.ts";
 import { type Arguments, HELP, JSON_OUTPUT } from "./arguments.ts";
 import type { Command } from "./command.ts";
-import { DATA_NOTE, dataOf, kindsOf, LABELLED_OPTIONS, labelledOptions } from "./data-options.ts";
+import { DATA_NOTE, dataOf, LABELLED_OPTIONS } from "./data-options.ts";
 import { type Io, print } from "./io.ts";
 import { formatCount, formatShare, UNDEFINED } from "./print-number.ts";
 import { printable } from "./print-text.ts";
 import { printWarnings } from "./print-warnings.ts";
-import { readDataset } from "./read-dataset.ts";
-import { TRAINING_DATA_OPTIONS } from "./read-training.ts";
-import { checkSplit, splitAs } from "./split-options.ts";
+import { readTraining, TRAINING_DATA_OPTIONS } from "./read-training.ts";
 import { table } from "./table.ts";
 
 export const edaCommand: Command = {
@@ -36,10 +34,8 @@ export const edaCommand: Command = {
 
 async function run(given: Arguments, io: Io): Promise<void> {
   const names = dataOf(given.operands);
-  checkSplit(given);
-  const reading = { ...labelledOptions(given), label: given.text("label"), drop: given.list("drop") };
-  const dataset = await readDataset(names, io, { ...reading, schema: kindsOf(given) });
-  const { train, test } = await splitAs(given, dataset, reading, io);
+  const { dataset, parts } = await readTraining(given, names, io, { label: given.text("label") });
+  const { train, test } = parts;
   const found = explore(train, test);
   if (given.flag("json")) return print(io.stdout, JSON.stringify(found));
   await printWarnings([...dataset.warnings, ...found.suspicions.map(({ sentence }) => sentence)], io);

@@ -6,6 +6,7 @@ import { type Arguments, HELP, JSON_OUTPUT } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { DATA_NOTE, dataOf, LABELLED_OPTIONS, labelledOptions } from "./data-options.ts";
 import { UsageError } from "./failure.ts";
+import { ENRICH_OPTION, enricherToScore } from "./feeds.ts";
 import { foreignLabels } from "./foreign-labels.ts";
 import { type Io, print } from "./io.ts";
 import { printEvaluation } from "./print-evaluation.ts";
@@ -25,6 +26,7 @@ export const evaluateCommand: Command = {
       value: "COL",
       help: "a column whose cells say train or test: take the test rows",
     },
+    ENRICH_OPTION,
     ...LABELLED_OPTIONS,
     JSON_OUTPUT,
     HELP,
@@ -47,6 +49,7 @@ async function run(given: Arguments, io: Io): Promise<void> {
     ...labelledOptions(given),
     label,
     schema: model.schema,
+    enricher: await enricherToScore(model, given, io),
     // An isolation forest knows no classes of the label.
     ...(isolation ? {} : { tested: model.classes }),
   });

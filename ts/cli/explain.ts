@@ -6,6 +6,7 @@ import { BufferedSink } from "./buffered-sink.ts";
 import type { Command } from "./command.ts";
 import { DATA_NOTE, dataOf, FILE_OPTIONS, fileOptions } from "./data-options.ts";
 import { UsageError } from "./failure.ts";
+import { ENRICH_OPTION, enricherToScore } from "./feeds.ts";
 import type { Io } from "./io.ts";
 import { readDataset } from "./read-dataset.ts";
 import { readModel } from "./read-model.ts";
@@ -23,6 +24,7 @@ export const explainCommand: Command = {
     },
     { name: "method", value: "M", help: "tree-shap, or path: quick and approximate (default: tree-shap)" },
     { name: "class", value: "NAME", help: "explain this class (default: the one predicted)" },
+    ENRICH_OPTION,
     ...FILE_OPTIONS,
     HELP,
   ],
@@ -39,7 +41,9 @@ async function run(given: Arguments, io: Io): Promise<void> {
   const limit = whole(given, "limit") ?? Number.POSITIVE_INFINITY;
   const top = whole(given, "top");
   const model = await readModel(file);
-  const all = await readDataset(dataOf(names), io, { ...fileOptions(given), schema: model.schema });
+  const enricher = await enricherToScore(model, given, io);
+  const reading = { ...fileOptions(given), schema: model.schema, enricher };
+  const all = await readDataset(dataOf(names), io, reading);
   const dataset = limit < all.rows ? all.select(Uint32Array.from({ length: limit }, (_, row) => row)) : all;
   const lines = new BufferedSink(io.stdout);
   try {

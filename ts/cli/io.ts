@@ -26,17 +26,20 @@ export interface Io {
   readonly colour: boolean;
   /** Hears the next interrupt instead of ending the process; the function given back stops that. */
   onInterrupt(listener: () => void): () => void;
+  /** Hears each signal of this name instead of ending the process; the function given back stops that. */
+  onSignal(signal: "SIGINT" | "SIGTERM" | "SIGHUP", listener: () => void): () => void;
 }
 
 const WIDTH = 80;
 const WIDEST = 120;
 
-/** `onInterrupt` as `Io` has it; without a process there are no interrupts. */
+/** `onInterrupt` and `onSignal` as `Io` has them; without a process there are no signals. */
 export function makeIo(
   stdin: Readable,
   stdout: Screen,
   stderr: Screen,
   onInterrupt: Io["onInterrupt"] = () => () => {},
+  onSignal: Io["onSignal"] = () => () => {},
 ): Io {
   const { NO_COLOR = "", TERM } = process.env;
   return {
@@ -47,6 +50,7 @@ export function makeIo(
     width: Math.min(WIDEST, Math.max(40, stdout.columns || WIDTH)),
     colour: stdout.isTTY === true && NO_COLOR === "" && TERM !== "dumb",
     onInterrupt,
+    onSignal,
   };
 }
 

@@ -4,13 +4,14 @@
 import { listNames } from "../data/nearest.ts";
 import { HedgerowError } from "../error.ts";
 import type { Model } from "../model/model.ts";
-import { Answerer } from "./answer-file.ts";
+import { Answerer, type AnswerOptions, feedTexts } from "./answer-file.ts";
 import { type Arguments, HELP, JSON_OUTPUT } from "./arguments.ts";
 import { BufferedSink } from "./buffered-sink.ts";
 import type { Command } from "./command.ts";
 import { findFiles, openFiles, STANDARD_INPUT } from "./data-file.ts";
 import { DATA_NOTE, dataOf, FILE_OPTIONS, fileOptions } from "./data-options.ts";
 import { UsageError } from "./failure.ts";
+import { ENRICH_OPTION, enricherToScore } from "./feeds.ts";
 import { type Io, print, type Sink } from "./io.ts";
 import { checkOutput, writeWhole } from "./output-file.ts";
 import { answerParts } from "./parts.ts";
@@ -44,6 +45,7 @@ export const predictCommand: Command = {
       value: "N",
       help: "with -o FOLDER/: answer each file in one of its own there, with so many workers; goes on where it was interrupted",
     },
+    ENRICH_OPTION,
     ...FILE_OPTIONS,
     { ...JSON_OUTPUT, help: "with -o: print one JSON object on what was done" },
     HELP,
@@ -68,8 +70,10 @@ async function run(given: Arguments, io: Io): Promise<void> {
     throw new UsageError("--json needs -o FILE: the answers themselves are what is printed otherwise");
   const model = await readModel(file);
   const files = await findFiles(dataOf(names));
+  const feeds = feedTexts(await enricherToScore(model, given, io));
   const workers = workersOf(given);
-  if (workers !== undefined) return runParts(given, { file: file as string, model, files, workers }, io);
+  if (workers !== undefined)
+    return runParts(given, { file: file as string, model, files, workers, feeds }, io);
   if (output !== undefined) await checkOutput(output, [file as string, ...files]);
   const { format, missing, delimiter } = fileOptions(given);
   const keep = given.list("keep") ?? [];
@@ -80,6 +84,7 @@ async function run(given: Arguments, io: Io): Promise<void> {
     margins: given.flag("margins"),
     missing,
     delimiter,
+    feeds,
   });
 
   const started = performance.now();
@@ -114,7 +119,13 @@ function workersOf(given: Arguments): number | undefined {
 /** Each file is a part with answers of its own, in a folder. */
 async function runParts(
   given: Arguments,
-  { file, model, files, workers }: { file: string; model: Model; files: string[]; workers: number },
+  {
+    file,
+    model,
+    files,
+    workers,
+    feeds,
+  }: { file: string; model: Model; files: string[]; workers: number; feeds: AnswerOptions["feeds"] },
   io: Io,
 ): Promise<void> {
   const folder = given.needed("output", "the folder for the answers");
@@ -128,6 +139,7 @@ async function runParts(
     margins: given.flag("margins"),
     missing,
     delimiter,
+    feeds,
   };
   const started = performance.now();
   const job = { model: file, folder: folder.replace(/\/+$/, "") || "/", options, format };

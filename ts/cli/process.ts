@@ -1,8 +1,10 @@
-// A command and the process in, its exit code out. An interrupt ends the process at once, unless the command hears the first: what was being written is
+// A command and the process in, its exit code out. An interrupt ends the process at once, unless the command hears the first,
+// and each signal unless the command hears it: what was being written is
 // removed by whoever writes it, and files that were there stay as they were.
 
 import { type Io, makeIo } from "./io.ts";
 
+/** With the exit codes of a program that they end. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 export async function runProcess(
@@ -10,8 +12,11 @@ export async function runProcess(
   command: (words: readonly string[], io: Io) => Promise<number>,
 ): Promise<void> {
   let listener: (() => void) | undefined;
+  const listeners = new Map<string, () => void>();
   for (const [signal, exitCode] of Object.entries(SIGNALS)) {
     process.on(signal, () => {
+      const lasting = listeners.get(signal);
+      if (lasting !== undefined) return lasting();
       const heard = listener;
       listener = undefined;
       if (signal === "SIGINT" && heard !== undefined) return heard();
@@ -20,11 +25,15 @@ export async function runProcess(
       process.exit(exitCode);
     });
   }
-  const io = makeIo(process.stdin, process.stdout, process.stderr, (next) => {
+  const onInterrupt = (next: () => void) => {
     listener = next;
     return () => {
       listener = undefined;
     };
+  };
+  const io = makeIo(process.stdin, process.stdout, process.stderr, onInterrupt, (signal, next) => {
+    listeners.set(signal, next);
+    return () => listeners.delete(signal);
   });
   process.exitCode = await command(process.argv.slice(2), io);
   // Input that was not read to its end would keep the process waiting.

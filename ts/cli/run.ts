@@ -11,14 +11,17 @@ import { evaluateCommand } from "./evaluate.ts";
 import { explainCommand } from "./explain.ts";
 import { exportCommand } from "./export.ts";
 import { failureOf, UsageError } from "./failure.ts";
+import { feedCommand } from "./feed.ts";
 import { helpFor, overview } from "./help.ts";
 import { importCommand } from "./import.ts";
 import { inspectCommand } from "./inspect.ts";
 import { type Io, print } from "./io.ts";
 import { predictCommand } from "./predict.ts";
 import { printable } from "./print-text.ts";
+import { reportCommand } from "./report.ts";
 import { sampleCommand } from "./sample.ts";
 import { schemaCommand } from "./schema.ts";
+import { serveCommand } from "./serve.ts";
 import { tagCommand } from "./tag.ts";
 import { thresholdCommand } from "./threshold.ts";
 import { trainCommand } from "./train.ts";
@@ -29,16 +32,19 @@ export const COMMANDS: readonly Command[] = [
   predictCommand,
   evaluateCommand,
   explainCommand,
+  serveCommand,
   compareCommand,
   tuneCommand,
   thresholdCommand,
   edaCommand,
+  reportCommand,
   inspectCommand,
   importCommand,
   exportCommand,
   schemaCommand,
   sampleCommand,
   tagCommand,
+  feedCommand,
 ];
 
 /** Runs `hedgerow` with these words. */

@@ -15,6 +15,7 @@ import type { Command } from "./command.ts";
 import { findFiles } from "./data-file.ts";
 import { DATA_NOTE, dataOf, LABELLED_OPTIONS } from "./data-options.ts";
 import { UsageError } from "./failure.ts";
+import { keeping } from "./feeds.ts";
 import { type Io, print } from "./io.ts";
 import { checkOutput, writeWhole } from "./output-file.ts";
 import { printEvaluation } from "./print-evaluation.ts";
@@ -83,13 +84,13 @@ async function run(given: Arguments, io: Io): Promise<void> {
   if (options.method === "isolation")
     throw new UsageError("--method isolation has a threshold of its own: --contamination");
   if (output !== undefined) await checkOutput(output, await findFiles(names));
-  const { parts, dataset } = await readTraining(given, names, io);
+  const { parts, dataset, enricher } = await readTraining(given, names, io);
   const { model } = await trainWithProgress(parts.train, options, io);
   const { unseen, kind } = await unseenRows(given, model, parts.train, options);
   const { weights } = parts.train;
   const chosenWeights = weights && Float32Array.from(unseen.rowIndexes, (row) => weights[row] as number);
   const found = chooseDecision(unseen, request, chosenWeights);
-  const decided = await withDecision(model, found.decision);
+  const decided = await keeping(await withDecision(model, found.decision), enricher);
   const test = parts.test === undefined ? null : testOn(decided, parts.test, found.decision);
   const written =
     output === undefined ? undefined : await writeWhole(output, (sink) => sink.write(decided.save()));

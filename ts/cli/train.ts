@@ -7,7 +7,8 @@ import type { Model } from "../model/model.ts";
 import { type Arguments, HELP, JSON_OUTPUT } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { findFiles, STANDARD_INPUT } from "./data-file.ts";
-import { DATA_NOTE, dataOf, kindsOf, LABELLED_OPTIONS, labelledOptions } from "./data-options.ts";
+import { DATA_NOTE, dataOf, LABELLED_OPTIONS } from "./data-options.ts";
+import { keeping } from "./feeds.ts";
 import { foreignLabels } from "./foreign-labels.ts";
 import { type Io, print } from "./io.ts";
 import { checkOutput, writeWhole } from "./output-file.ts";
@@ -15,10 +16,9 @@ import { printInference, warningsOf } from "./print-inference.ts";
 import { formatCount } from "./print-number.ts";
 import { printable } from "./print-text.ts";
 import { printWarnings } from "./print-warnings.ts";
-import { readDataset } from "./read-dataset.ts";
 import { readModel } from "./read-model.ts";
-import { TRAINING_DATA_OPTIONS } from "./read-training.ts";
-import { checkSplit, type Parts, splitAs } from "./split-options.ts";
+import { readTraining, TRAINING_DATA_OPTIONS } from "./read-training.ts";
+import { checkSplit, type Parts } from "./split-options.ts";
 import { TRAIN_OPTIONS, trainOptions } from "./train-options.ts";
 import {
   featuresOf,
@@ -74,16 +74,12 @@ async function run(given: Arguments, io: Io): Promise<void> {
     : (given.text("label") ?? from?.info.label ?? given.needed("label", "the column to predict"));
   checkSplit(given);
   if (output !== undefined) await checkOutput(output, await findFiles(names));
-  const reading = { ...labelledOptions(given), label, drop: given.list("drop") };
-  // What goes on from a model is read as the model's data was.
-  const schema = from === undefined ? kindsOf(given) : from.schema;
-  const classes = from === undefined ? {} : { classes: from.classes };
-  const dataset = await readDataset(names, io, { ...reading, ...classes, schema });
-  const parts = await splitAs(given, dataset, reading, io);
+  const { dataset, parts, enricher } = await readTraining(given, names, io, { label, from });
   const json = given.flag("json");
   if (!json) await print(io.stdout, `${headText(names, dataset, parts, io.width)}\n`);
 
-  const { model, seconds } = await trainWithProgress(parts.train, options, io);
+  const { model: trained, seconds } = await trainWithProgress(parts.train, options, io);
+  const model = await keeping(trained, enricher);
   const { synthetic } = model.info.training;
   const warnings = [
     ...warningsOf(dataset),

@@ -14,6 +14,7 @@ import type { Command } from "./command.ts";
 import { findFiles } from "./data-file.ts";
 import { DATA_NOTE, dataOf, LABELLED_OPTIONS } from "./data-options.ts";
 import { fileError, isSystemError, UsageError } from "./failure.ts";
+import { keeping } from "./feeds.ts";
 import { type Io, print } from "./io.ts";
 import { checkOutput, writeWhole } from "./output-file.ts";
 import { printEvaluation } from "./print-evaluation.ts";
@@ -88,10 +89,11 @@ async function run(given: Arguments, io: Io): Promise<void> {
   const files = await findFiles(names);
   for (const file of [output, stateFile]) if (file !== undefined) await checkOutput(file, files);
   const resume = stateFile === undefined ? undefined : await readState(stateFile);
-  const { parts, dataset } = await readTraining(given, names, io);
+  const { parts, dataset, enricher } = await readTraining(given, names, io);
   const options: SearchOptions = { ...searchOptions(given), ...(resume === undefined ? {} : { resume }) };
   const found = await searchInterruptibly(parts.train, space, base, options, stateFile, io);
-  const { best, trials, complete, model } = found;
+  const { best, trials, complete } = found;
+  const model = await keeping(found.model, enricher);
   const warnings = warningsOf(dataset);
   const test = parts.test === undefined ? null : evaluate(model, parts.test);
   const written =

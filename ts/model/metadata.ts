@@ -2,6 +2,7 @@
 // No time of day and no path is in it, so that the same data, options and seed give the same bytes.
 
 import { Encoder } from "../data/encode.ts";
+import type { EnrichmentSpec } from "../enrich/enrichment-spec.ts";
 import { HedgerowError } from "../error.ts";
 import type { DriftProfile } from "../monitor/drift-profile.ts";
 import type { AnomalyInfo } from "./anomaly.ts";
@@ -87,6 +88,8 @@ export interface Metadata {
   calibration?: Calibration;
   /** How probabilities become the answer, where that is not the most probable class. */
   decision?: Decision;
+  /** Feeds that its records are looked up in before they are scored. */
+  enrichment?: EnrichmentSpec;
   /** Where the trees tell how unlike the training rows a record is. */
   anomaly?: AnomalyInfo;
   /** What the training rows looked like, for `DriftMonitor`. */

@@ -80,6 +80,11 @@ export class Model {
     return new Model(loaded, predictor, kept, unseen?.(predictor));
   }
 
+  /** @internal What answers single records. */
+  get predictor(): Predictor {
+    return this.#predictor;
+  }
+
   /** How records become rows. */
   get encoder(): Encoder {
     return this.#predictor.encoder;
@@ -203,6 +208,13 @@ export class Model {
       options.label ?? label,
       options.top,
     );
+  }
+
+  /** @internal Path attribution of the record that `predictor` answered last, without encoding it again. */
+  explainLast(record: RawRecord, label: string, top: number): Explanation {
+    const { row } = this.#predictor;
+    const attributor = this.#attributor({ method: "path" });
+    return explainRecord(this.#predictor, attributor, record, row, this.#predictor.margins(row), label, top);
   }
 
   #attributor({ method }: ExplainOptions): Attributor {

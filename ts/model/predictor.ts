@@ -167,6 +167,11 @@ export class Predictor {
     return this.#scorer.row;
   }
 
+  /** The probabilities of the last `predict` in class order: always the same view, overwritten by the next. */
+  get probabilities(): Float64Array {
+    return this.#probabilities;
+  }
+
   /** Margins of one encoded row: always the same view, overwritten by the next call. */
   margins(row: Float32Array): Float64Array {
     this.#scorer.row.set(row);

@@ -7,14 +7,7 @@
 import { isFields } from "../data/cell.ts";
 import { HedgerowError } from "../error.ts";
 import type { Tactic, Technique } from "./catalogue.ts";
-
-type Fields = Readonly<Record<string, unknown>>;
-
-interface Placed {
-  readonly fields: Fields;
-  /** From 1. */
-  readonly number: number;
-}
+import { type StixObject, stixObjects } from "./stix-bundle.ts";
 
 const SOURCES: ReadonlySet<unknown> = new Set(["mitre-attack", "mitre-mobile-attack", "mitre-ics-attack"]);
 
@@ -22,7 +15,7 @@ export function readStix(bundle: string | Uint8Array | object): {
   techniques: Technique[];
   tactics: Tactic[];
 } {
-  const objects = objectsOf(bundle);
+  const objects = stixObjects(bundle);
   const patterns = objects.filter(({ fields }) => fields["type"] === "attack-pattern");
   const ids = new Map<unknown, string>();
   const seen = new Set<string>();
@@ -48,29 +41,7 @@ export function readStix(bundle: string | Uint8Array | object): {
   return { techniques: [...byId.values()], tactics };
 }
 
-function objectsOf(bundle: string | Uint8Array | object): Placed[] {
-  let value: unknown = bundle;
-  if (typeof bundle === "string" || bundle instanceof Uint8Array) {
-    try {
-      const text =
-        typeof bundle === "string" ? bundle : new TextDecoder("utf-8", { fatal: true }).decode(bundle);
-      value = JSON.parse(text);
-    } catch (cause) {
-      throw new HedgerowError("bad-data", "The catalogue is not JSON in UTF-8", {}, { cause });
-    }
-  }
-  if (!isFields(value) || value["type"] !== "bundle" || !Array.isArray(value["objects"]))
-    throw new HedgerowError(
-      "bad-data",
-      'A STIX bundle is wanted: an object with the type "bundle" and a list "objects"',
-    );
-  return value["objects"].map((fields: unknown, i) => {
-    if (isFields(fields) && typeof fields["type"] === "string") return { fields, number: i + 1 };
-    throw new HedgerowError("bad-data", "An object of the bundle has no type", { row: i + 1 });
-  });
-}
-
-function wrong({ fields, number }: Placed, sentence: string): never {
+function wrong({ fields, number }: StixObject, sentence: string): never {
   const id = fields["id"];
   throw new HedgerowError("bad-data", sentence, {
     row: number,
@@ -78,7 +49,7 @@ function wrong({ fields, number }: Placed, sentence: string): never {
   });
 }
 
-function externalId(object: Placed): string | undefined {
+function externalId(object: StixObject): string | undefined {
   const references = object.fields["external_references"];
   if (references === undefined) return undefined;
   if (!Array.isArray(references)) wrong(object, '"external_references" must be a list');
@@ -92,12 +63,12 @@ function externalId(object: Placed): string | undefined {
 
 /** From the ATT&CK id of the source to that of the target, of relationships of this type. */
 function linksOf(
-  objects: readonly Placed[],
+  objects: readonly StixObject[],
   type: string,
   ids: ReadonlyMap<unknown, string>,
 ): Map<string, string> {
   const found = new Map<string, string>();
-  const origin = new Map<string, Placed>();
+  const origin = new Map<string, StixObject>();
   for (const object of objects) {
     const { fields } = object;
     if (
@@ -121,13 +92,14 @@ function linksOf(
   return found;
 }
 
-function refuseCircle(links: ReadonlyMap<string, string>, origin: ReadonlyMap<string, Placed>): void {
+function refuseCircle(links: ReadonlyMap<string, string>, origin: ReadonlyMap<string, StixObject>): void {
   const open = new Set<string>();
   for (const start of links.keys()) {
     const path = new Set<string>();
     // What an earlier walk passed leads nowhere twice.
     for (let at: string | undefined = start; at !== undefined && !open.has(at); at = links.get(at)) {
-      if (path.has(at)) wrong(origin.get(at) as Placed, `From ${at} the relationships go round in a circle`);
+      if (path.has(at))
+        wrong(origin.get(at) as StixObject, `From ${at} the relationships go round in a circle`);
       path.add(at);
     }
     for (const at of path) open.add(at);
@@ -135,7 +107,7 @@ function refuseCircle(links: ReadonlyMap<string, string>, origin: ReadonlyMap<st
 }
 
 function techniqueOf(
-  object: Placed,
+  object: StixObject,
   id: string,
   parent: string | undefined,
   replacedBy: string | undefined,
@@ -159,7 +131,7 @@ function techniqueOf(
   };
 }
 
-function tacticsOf(object: Placed): string[] {
+function tacticsOf(object: StixObject): string[] {
   const phases = object.fields["kill_chain_phases"] ?? [];
   if (!Array.isArray(phases)) wrong(object, '"kill_chain_phases" must be a list');
   return (phases as unknown[]).map((phase) => {
@@ -168,13 +140,13 @@ function tacticsOf(object: Placed): string[] {
   });
 }
 
-function tacticOf(object: Placed): Tactic {
+function tacticOf(object: StixObject): Tactic {
   const { name, x_mitre_shortname: shortName } = object.fields;
   if (typeof name !== "string" || typeof shortName !== "string")
     wrong(object, "A tactic needs a name and a short name");
   return { id: externalId(object) ?? "", name: name as string, shortName: shortName as string };
 }
 
-function isFlagged({ fields }: Placed, name: string): boolean {
+function isFlagged({ fields }: StixObject, name: string): boolean {
   return fields[name] === true;
 }

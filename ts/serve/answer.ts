@@ -1,0 +1,196 @@
+// The answers to the body of a predict request. In: a JSON value of one of the shapes below. Out: what JSON answers it, after every record
+// was answered: a bad one fails the request as a whole and nothing of it is counted.
+//
+//   a record               -> its answer
+//   { records: [...] }     -> { predictions: [answers], model_version }
+//   { sessions: [...] }    -> { predictions: [0 or 1], probabilities: [of the positive class], model_version }
+//   { features: [...] }    -> { prediction: the label }, values in the schema's order, null for missing
+//
+// A word counts as such where it is no feature of the model.
+
+import type { Contribution } from "../model/explanation.ts";
+import type { Prediction, RawRecord } from "../model/predictor.ts";
+import type { Limits } from "./limits.ts";
+import { Problem, type ProblemPlace, problemOf } from "./problem.ts";
+import { isLonger } from "./record-check.ts";
+import type { ServedModel } from "./served-model.ts";
+
+/** The answer to one record. */
+export interface RecordAnswer extends Prediction {
+  /** The record's own `id`, where that is no feature; else one that was made for it. For feedback. */
+  id: string;
+  /** What spoke most for the label, where it was asked for: the quick approximation, see `explain` for the exact one. */
+  reasons?: Pick<Contribution, "feature" | "value" | "contribution">[];
+  model_version: string;
+}
+
+/** A record that was answered. */
+export interface Scored {
+  readonly record: RawRecord;
+  /** Its own id. */
+  readonly id: string | undefined;
+  readonly prediction: Prediction;
+  readonly reasons?: RecordAnswer["reasons"];
+  readonly unknownFields: number;
+}
+
+/** What hears of answered records, and names those without an id. */
+export interface Scorekeeper {
+  readonly limits: Limits;
+  /** How many reasons an answer has. */
+  readonly reasons: number;
+  /** Called when all records of a request are answered, in order; gives the record's id. `row` and `probabilities` are views. */
+  keep(served: ServedModel, scored: Scored, row: Float32Array, probabilities: Float64Array): string;
+}
+
+export const LONGEST_ID = 128;
+
+/** Throws a Problem. */
+export function answerBody(served: ServedModel, body: unknown, keeper: Scorekeeper): unknown {
+  if (typeof body !== "object" || body === null || Array.isArray(body))
+    throw new Problem(
+      400,
+      "bad-shape",
+      "the body is an object: a record, or one with records, sessions or features",
+    );
+  const sessions = listUnder(served, body, "sessions", keeper.limits);
+  if (sessions !== undefined) return answerSessions(served, sessions, keeper);
+  const records = listUnder(served, body, "records", keeper.limits);
+  if (records !== undefined)
+    return { predictions: answerMany(served, records, keeper), model_version: served.version };
+  const features = valueUnder(served, body, "features");
+  if (features !== undefined)
+    return { prediction: answerRecord(served, inOrder(served, features), keeper).label };
+  return answerRecord(served, body, keeper);
+}
+
+/** The answer to one record. Throws a Problem. */
+export function answerRecord(served: ServedModel, record: unknown, keeper: Scorekeeper): RecordAnswer {
+  const scored = score(served, record, keeper, {});
+  const { predictor } = served;
+  return toAnswer(served, scored, keeper.keep(served, scored, predictor.row, predictor.probabilities));
+}
+
+function answerMany(served: ServedModel, records: readonly unknown[], keeper: Scorekeeper): RecordAnswer[] {
+  const answers: RecordAnswer[] = [];
+  scoreAll(served, records, keeper, (scored, id) => answers.push(toAnswer(served, scored, id)));
+  return answers;
+}
+
+function answerSessions(served: ServedModel, sessions: readonly unknown[], keeper: Scorekeeper): unknown {
+  const { positiveClass: positive } = served;
+  if (positive === undefined)
+    throw new Problem(
+      422,
+      "no-positive-class",
+      "the model has several classes and none is named as the positive one; send records",
+    );
+  const predictions: number[] = [];
+  const probabilities: number[] = [];
+  scoreAll(served, sessions, keeper, ({ prediction }) => {
+    predictions.push(prediction.label === positive ? 1 : 0);
+    probabilities.push(prediction.probabilities[positive] as number);
+  });
+  return { predictions, probabilities, model_version: served.version };
+}
+
+/** Scores all, then tells the keeper of all. */
+function scoreAll(
+  served: ServedModel,
+  records: readonly unknown[],
+  keeper: Scorekeeper,
+  each: (scored: Scored, id: string) => void,
+): void {
+  const { predictor } = served;
+  const [columns, classes] = [predictor.row.length, predictor.probabilities.length];
+  const rows = new Float32Array(records.length * columns);
+  const probabilities = new Float64Array(records.length * classes);
+  const all = records.map((record, i) => {
+    const scored = score(served, record, keeper, { record: i + 1 });
+    rows.set(predictor.row, i * columns);
+    probabilities.set(predictor.probabilities, i * classes);
+    return scored;
+  });
+  for (const [i, scored] of all.entries()) {
+    const row = rows.subarray(i * columns, (i + 1) * columns);
+    each(scored, keeper.keep(served, scored, row, probabilities.subarray(i * classes, (i + 1) * classes)));
+  }
+}
+
+function score(served: ServedModel, given: unknown, keeper: Scorekeeper, place: ProblemPlace): Scored {
+  try {
+    const unknownFields = served.check.unknownFields(given);
+    const record = given as RawRecord;
+    const id = idOf(served, record);
+    const prediction = served.predictor.predict(record);
+    const scored = {
+      record,
+      id,
+      prediction,
+      unknownFields: id === undefined ? unknownFields : unknownFields - 1,
+    };
+    if (keeper.reasons === 0) return scored;
+    const { contributions } = served.model.explainLast(record, prediction.label, keeper.reasons);
+    const reasons = contributions.map(({ feature, value, contribution }) => ({
+      feature,
+      value,
+      contribution,
+    }));
+    return { ...scored, reasons };
+  } catch (error) {
+    throw problemOf(error, place);
+  }
+}
+
+/** The record's own id, a text or a number, where `id` is no feature. */
+function idOf(served: ServedModel, record: RawRecord): string | undefined {
+  const given = record["id"];
+  if (given === undefined || served.isFeature("id")) return undefined;
+  if (typeof given !== "string" && typeof given !== "number") return undefined;
+  const id = String(given);
+  if (isLonger(id, LONGEST_ID))
+    throw new Problem(422, "bad-value", `an id has at most ${LONGEST_ID} characters`, { field: "id" });
+  return id;
+}
+
+function toAnswer(served: ServedModel, { prediction, reasons }: Scored, id: string): RecordAnswer {
+  return reasons === undefined
+    ? { id, ...prediction, model_version: served.version }
+    : { id, ...prediction, reasons, model_version: served.version };
+}
+
+function valueUnder(served: ServedModel, body: object, word: string): readonly unknown[] | undefined {
+  if (!Object.hasOwn(body, word) || served.isFeature(word)) return undefined;
+  const value = (body as Record<string, unknown>)[word];
+  if (Array.isArray(value)) return value;
+  throw new Problem(422, "bad-shape", `"${word}" takes a list`, { field: word });
+}
+
+/** The list of records behind a word. Throws a Problem where it is too long. */
+export function listUnder(
+  served: ServedModel,
+  body: object,
+  word: string,
+  { records }: Pick<Limits, "records">,
+): readonly unknown[] | undefined {
+  const list = valueUnder(served, body, word);
+  if (list !== undefined && list.length > records)
+    throw new Problem(
+      413,
+      "too-many-records",
+      `there are ${list.length} ${word}; at most ${records} go in one request`,
+    );
+  return list;
+}
+
+/** A record of values in the schema's order. */
+function inOrder(served: ServedModel, values: readonly unknown[]): RawRecord {
+  const { features } = served.model.encoder;
+  if (values.length !== features.length)
+    throw new Problem(
+      422,
+      "bad-shape",
+      `features takes ${features.length} values in the schema's order, not ${values.length}`,
+    );
+  return Object.fromEntries(features.map(({ name }, i) => [name, values[i]]));
+}

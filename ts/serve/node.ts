@@ -1,0 +1,4 @@
+/** hedgerow/serve/node: the service in a Node process. */
+
+export { type ListenOptions, listen, type RunningServer } from "./server.node.ts";
+export { type ModelWatch, type WatchOptions, watchModel } from "./watch-model.node.ts";

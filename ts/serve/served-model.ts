@@ -1,0 +1,82 @@
+// A model as it is served: what is worked out once when it is loaded, so that requests need not. A reload makes a new one and swaps it in.
+
+import { HedgerowError } from "../error.ts";
+import type { Model } from "../model/model.ts";
+import type { Predictor } from "../model/predictor.ts";
+import { DriftMonitor } from "../monitor/drift.ts";
+import type { Limits } from "./limits.ts";
+import { RecordCheck } from "./record-check.ts";
+
+export interface ServedOptions {
+  /** What answers call the model. @default the first 12 digits of its id */
+  version?: string | undefined;
+  /**
+   * The class that means an attack: its probability is what the sessions shape answers with, and detection rates are of it.
+   * @default the decision's positive class, or the second of two classes, or the class called TP or TruePositive
+   */
+  positive?: string | undefined;
+  /** Records that drift is told over. @default 5000 */
+  driftWindow?: number | undefined;
+}
+
+/** Names of classes that mean an attack, in the label sets of triage. */
+const POSITIVE = ["TP", "TruePositive", "true_positive"];
+
+export class ServedModel {
+  readonly model: Model;
+  readonly predictor: Predictor;
+  /** SHA-256 of the bytes. */
+  readonly id: string;
+  readonly version: string;
+  /** Index of the class that means an attack; -1 where none does. */
+  readonly positive: number;
+  /** Where the model has a profile of its training rows. */
+  readonly drift: DriftMonitor | undefined;
+  readonly check: RecordCheck;
+  /** When it was loaded, in seconds since 1970. */
+  readonly loaded: number = Date.now() / 1000;
+  /** Whether this name is a feature, or an object of some, and so no keyword of a body. */
+  readonly isFeature: (name: string) => boolean;
+
+  private constructor(model: Model, id: string, limits: Limits, options: ServedOptions) {
+    this.model = model;
+    this.predictor = model.predictor;
+    this.id = id;
+    this.version = options.version ?? id.slice(0, 12);
+    this.positive = positiveOf(model, options.positive);
+    const { driftWindow: window } = options;
+    this.drift =
+      model.info.drift === undefined
+        ? undefined
+        : new DriftMonitor(model, window === undefined ? {} : { window });
+    this.check = new RecordCheck(model.encoder.features, limits);
+    this.isFeature = (name) => this.check.knows(name);
+  }
+
+  /** Tries the model on an empty record first. Throws `bad-model` for one that gives no classes, `bad-option` for a class that is none. */
+  static async of(model: Model, limits: Limits, options: ServedOptions = {}): Promise<ServedModel> {
+    if (model.classes.length < 2)
+      throw new HedgerowError("bad-model", "the model gives numbers, not classes: it can not be served");
+    model.predict({});
+    return new ServedModel(model, await model.id(), limits, options);
+  }
+
+  get positiveClass(): string | undefined {
+    return this.model.classes[this.positive];
+  }
+}
+
+function positiveOf({ classes, info }: Model, given: string | undefined): number {
+  if (given !== undefined) {
+    const index = classes.indexOf(given);
+    if (index >= 0) return index;
+    throw new HedgerowError(
+      "bad-option",
+      `there is no class ${JSON.stringify(given)}; the classes are ${classes.join(", ")}`,
+    );
+  }
+  const decided = info.decision?.positive;
+  if (decided !== undefined) return classes.indexOf(decided);
+  if (classes.length === 2) return 1;
+  return classes.findIndex((name) => POSITIVE.includes(name));
+}
