@@ -8,10 +8,11 @@ import { running } from "./live/stream.ts";
 import { ready as offlineReady } from "./offline/register.ts";
 import { count } from "./state/figures.ts";
 import { current, entries, ready } from "./state/models.ts";
-import { type Panel, panel } from "./state/place.ts";
+import { addressOf, type Panel, panel } from "./state/place.ts";
 import { arranged } from "./state/table.ts";
 import { type Theme, theme } from "./state/theme.ts";
 import { TagPanel } from "./tag/tag-panel.tsx";
+import { TakeAwayPanel } from "./take-away/take-away-panel.tsx";
 import { Toasts } from "./toasts.tsx";
 import { TrainPanel } from "./train/train-panel.tsx";
 
@@ -22,6 +23,7 @@ const STEPS: readonly (readonly [Panel, string])[] = [
   ["explain", "Explain"],
   ["live", "Live"],
   ["tag", "Tag"],
+  ["take-away", "Take away"],
 ];
 
 const CONTENT: Readonly<Partial<Record<Panel, () => preact.JSX.Element>>> = {
@@ -31,6 +33,7 @@ const CONTENT: Readonly<Partial<Record<Panel, () => preact.JSX.Element>>> = {
   explain: ExplainPanel,
   live: LivePanel,
   tag: TagPanel,
+  "take-away": TakeAwayPanel,
 };
 
 export function App() {
@@ -38,13 +41,13 @@ export function App() {
   return (
     <div class="shell">
       <aside class="side">
-        <a class="brand" href="#data">
+        <a class="brand" href={addressOf("data")}>
           <Leaf />
           hedgerow
         </a>
         <nav class="steps" aria-label="Steps">
           {STEPS.map(([name, text]) => (
-            <a key={name} href={`#${name}`} aria-current={panel.value === name ? "page" : undefined}>
+            <a key={name} href={addressOf(name)} aria-current={panel.value === name ? "page" : undefined}>
               {text}
               <span class="mark">{markOf(name)}</span>
             </a>

@@ -1,6 +1,7 @@
 // All columns: what each is taken for and why, what it holds, and how much of the label it tells alone.
 
 import { Card } from "../control/card.tsx";
+import { Scroll } from "../control/scroll.tsx";
 import type { Arranged, ColumnView, KindChoice } from "../desk/arranging.ts";
 import { Spark } from "../plot/spark.tsx";
 import { count, percent } from "../state/figures.ts";
@@ -23,7 +24,7 @@ export function ColumnTable({ arranged }: { arranged: Arranged }) {
   const looked = arranged.lookedAt === undefined ? "" : `, looked at on ${count(arranged.lookedAt)} rows`;
   return (
     <Card title="Columns" about={about + looked}>
-      <div class="scroll">
+      <Scroll label="Columns">
         <table class="table columns">
           <thead>
             <tr>
@@ -46,7 +47,7 @@ export function ColumnTable({ arranged }: { arranged: Arranged }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </Card>
   );
 }

@@ -2,8 +2,10 @@
 
 import { expose, transfer } from "comlink";
 import { arrange } from "./arranging.ts";
+import { exampleRecord, exportModel, resultsOf } from "./exports.ts";
 import { carryFaults } from "./faults.ts";
 import { decide, forBudget, importanceOf, judge, points } from "./judging.ts";
+import { dropKept, importModel, keep, keptModels, openKept } from "./library.ts";
 import { openFile, openSample, stopReading } from "./reading.ts";
 import {
   alertFields,
@@ -49,6 +51,14 @@ const desk = {
   bytesOf,
   heldRecords,
   learnFrom,
+  keep,
+  keptModels,
+  openKept,
+  dropKept,
+  importModel,
+  exportModel,
+  resultsOf,
+  exampleRecord,
 };
 
 export type Desk = typeof desk;
