@@ -7,6 +7,8 @@
 //   score()                       reads the row, writes the margins; as often as wanted
 //
 // `reserve` again for another model. No input makes it trap; a `score` without a model does nothing.
+//
+// Compiled for size (with a shrink level) it has the plain walk alone and not the engine: half the bytes, a third of the speed.
 
 import * as fault from "../ts/model/fault-numbers";
 import { checkHeader } from "./check-header";
@@ -33,7 +35,7 @@ export function open(): i32 {
     return found;
   }
   memory.fill(rowAt, 0xff, features * 4);
-  derive();
+  if (ASC_SHRINK_LEVEL === 0) derive();
   return 0;
 }
 
@@ -73,6 +75,6 @@ export function marginsLength(): u32 {
 }
 
 export function score(): void {
-  if (ready) walkRow();
+  if (ASC_SHRINK_LEVEL === 0 && ready) walkRow();
   else scoreRow();
 }

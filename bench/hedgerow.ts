@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Dataset, type Model, type TrainOptions, train } from "../dist/index.js";
+import { modelError } from "../dist/model/faults.js";
 import { core } from "../dist/wasm/core.js";
 import { RowScorer } from "../dist/wasm/scorer.js";
 
@@ -28,7 +29,11 @@ export const DIST: string = resolve(import.meta.dirname, "../dist");
 
 /** Margins of one row, the row given as numbers: the JavaScript call with all that it costs. */
 export function rowScorer(bytes: Uint8Array, file = "scorer.wasm"): (row: Float32Array) => Float64Array {
-  const scorer = RowScorer.create(new WebAssembly.Module(readFileSync(`${DIST}/wasm/${file}`)), bytes);
+  const scorer = RowScorer.create(
+    new WebAssembly.Module(readFileSync(`${DIST}/wasm/${file}`)),
+    bytes,
+    modelError,
+  );
   return (row) => {
     scorer.row.set(row);
     return scorer.score();

@@ -2,12 +2,24 @@
 //
 //   rust-core    -> dist/wasm/core.wasm, ts/wasm/generated (the glue between it and ts)
 //   baselines    -> dist/wasm/baselines.wasm (linfa's classifiers, for comparison), likewise
-//   as-kernels   -> dist/wasm/scorer.wasm, dist/wasm/scorer-scalar.wasm (the same source without SIMD)
+//   as-kernels   -> dist/wasm/scorer.wasm, dist/wasm/scorer-scalar.wasm (the same source without SIMD), dist/edge/scorer.wasm (for
+//                   size), ts/edge/generated (that one in base64)
 //   ts           -> dist/**/*.js, dist/**/*.d.ts, and what an exported JavaScript model stands on as one script
+//   edge         -> dist/edge/*.mjs, hedgerow/edge as one script each for workerd and for all else
 
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, globSync, mkdirSync, rmSync } from "node:fs";
-import { relative } from "node:path";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, relative } from "node:path";
+import { deflateSync } from "node:zlib";
 import { CommandFailed, environment, root, run } from "./run.ts";
 import { runStep, type Step } from "./step.ts";
 
@@ -20,6 +32,7 @@ const WASM = [
 ];
 
 const GLUE = "ts/wasm/generated";
+const PACKED = "ts/edge/generated/packed";
 
 /** A crate to dist/wasm/NAME.wasm and the glue between it and ts. `reset`: with a function that makes a fresh instance. */
 function throughBindgen(name: string, crate: string, reset: boolean): void {
@@ -90,12 +103,23 @@ const kernels: Step = {
     "build/build.ts",
     "node_modules/assemblyscript/package.json",
   ],
-  outputs: ["dist/wasm/scorer.wasm", "dist/wasm/scorer-scalar.wasm"],
+  outputs: ["dist/wasm/scorer{,-scalar}.wasm", "dist/edge/scorer.wasm", `${PACKED}.js`, `${PACKED}.d.ts`],
   run() {
     // Nothing in the kernels aborts, so `abort` is left out instead of imported.
     const common = ["as-kernels/index.ts", "--runtime", "stub", "-O3", "--noAssert", "--use", "abort="];
     run("asc", ...common, "-o", "dist/wasm/scorer-scalar.wasm");
     run("asc", ...common, "--enable", "simd", "-o", "dist/wasm/scorer.wasm");
+    // For size: without the engine, and needing no SIMD.
+    mkdirSync("dist/edge", { recursive: true });
+    run("asc", ...common, "--shrinkLevel", "1", "-o", "dist/edge/scorer.wasm");
+    run("wasm-opt", "-Oz", "--converge", ...WASM, "dist/edge/scorer.wasm", "-o", "dist/edge/scorer.wasm");
+    const packed = deflateSync(readFileSync("dist/edge/scorer.wasm"), { level: 9, memLevel: 9 });
+    mkdirSync(dirname(PACKED), { recursive: true });
+    writeFileSync(`${PACKED}.js`, `export const packed = "${packed.toString("base64")}";\n`);
+    writeFileSync(
+      `${PACKED}.d.ts`,
+      "/** scorer.wasm, deflated, in base64. */\nexport const packed: string;\n",
+    );
   },
 };
 
@@ -103,7 +127,7 @@ const typescript: Step = {
   name: "ts",
   inputs: [
     "ts/**/*.ts",
-    "ts/wasm/generated/*.js",
+    "ts/{wasm,edge}/generated/*.js",
     "tsconfig*.json",
     "build/build.ts",
     "node_modules/typescript/package.json",
@@ -112,8 +136,12 @@ const typescript: Step = {
   outputs: ["dist/**/*.js", "dist/**/*.d.ts"],
   run() {
     const written = new Set(compile());
-    cpSync("ts/wasm/generated", "dist/wasm/generated", { recursive: true });
-    for (const file of globSync("dist/**/*.{js,ts}", { exclude: ["dist/wasm/generated/**"] })) {
+    for (const part of ["wasm", "edge"])
+      cpSync(`ts/${part}/generated`, `dist/${part}/generated`, { recursive: true });
+    // Readers whose TypeScript is set to a library without Symbol.dispose could not compile with these.
+    for (const file of globSync("dist/wasm/generated/*.d.ts"))
+      writeFileSync(file, readFileSync(file, "utf8").replaceAll(/^ *\[Symbol\.dispose\].*\n/gm, ""));
+    for (const file of globSync("dist/**/*.{js,ts}", { exclude: ["dist/{wasm,edge}/generated/**"] })) {
       if (!written.has(file)) rmSync(file);
     }
     if (existsSync("dist/cli/main.js")) chmodSync("dist/cli/main.js", 0o755);
@@ -136,6 +164,14 @@ const standalone: Step = {
     ];
     run("rolldown", "dist/interop/standalone-runtime.js", ...output, "--minify", "--platform", "neutral");
   },
+};
+
+const edge: Step = {
+  name: "edge",
+  inputs: ["dist/**/*.js", "build/build.ts", "build/bundle-edge.ts", "package.json"],
+  except: ["dist/cli/**"],
+  outputs: ["dist/edge/*.mjs"],
+  run: () => run("node", "build/bundle-edge.ts"),
 };
 
 /** Compiles ts into dist; the list of what was written shows which files of dist are left over. */
@@ -164,7 +200,7 @@ function compile(): string[] {
 
 process.chdir(root);
 mkdirSync("dist/wasm", { recursive: true });
-for (const step of [core, baselines, kernels, typescript, standalone]) {
+for (const step of [core, baselines, kernels, typescript, standalone, edge]) {
   const start = performance.now();
   try {
     const outcome = runStep(step);

@@ -152,11 +152,12 @@ function smallModel(dice: Dice): RandomModel {
   }
 }
 
+const origins = Array.from({ length: 30 }, (_, i) => smallModel(new Dice(i)));
+
 test.each(Object.entries(mutations))(
   "%s",
   (name, mutate) => {
     const stop = performance.now() + milliseconds / Object.keys(mutations).length;
-    const origins = Array.from({ length: 30 }, (_, i) => smallModel(new Dice(i)));
     let seed = 1;
     for (; performance.now() < stop; seed++) {
       const dice = new Dice(seed * 7919);

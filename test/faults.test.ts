@@ -2,9 +2,10 @@
 
 import { describe, expect, test } from "vitest";
 import type { HedgerowError } from "../ts/error.ts";
-import { readHeader, type SectionOffsets } from "../ts/model/bytes.ts";
+import { readHeader } from "../ts/model/bytes.ts";
 import * as fault from "../ts/model/fault-numbers.ts";
 import { modelError } from "../ts/model/faults.ts";
+import type { SectionOffsets } from "../ts/model/header.ts";
 import { buildModel, seal } from "./model-builder.ts";
 import { reference, scorers } from "./scorers.ts";
 

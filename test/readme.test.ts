@@ -57,7 +57,9 @@ test("the commands run, one after another", () => {
         "npx hedgerow",
         `"${process.execPath}" "${join(root, "dist/cli/main.js")}"`,
       );
-      const { status, stderr } = spawnSync("bash", ["-c", `set -o pipefail; ${line}`], {
+      // A server is told to end after a moment, and should end well.
+      const run = command.includes(" serve ") ? `timeout --preserve-status -s TERM 5 ${line}` : line;
+      const { status, stderr } = spawnSync("bash", ["-c", `set -o pipefail; ${run}`], {
         cwd: folder,
         encoding: "utf8",
       });

@@ -3,6 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { readHeader } from "../ts/model/bytes.ts";
+import { modelError } from "../ts/model/faults.ts";
 import { core, guarded } from "../ts/wasm/core.ts";
 import { RowScorer } from "../ts/wasm/scorer.ts";
 import { readModel, scoreReference } from "./reference.ts";
@@ -35,7 +36,7 @@ function assemblyScript(name: string, file: string): NamedScorer {
     name,
     sameErrors: true,
     create(bytes) {
-      const scorer = RowScorer.create(module, bytes);
+      const scorer = RowScorer.create(module, bytes, modelError);
       return (row) => {
         scorer.row.set(row);
         return scorer.score();
@@ -70,6 +71,7 @@ function rust(name: string, way: "score" | "scorePlainly"): NamedScorer {
 export const scorers: readonly NamedScorer[] = [
   assemblyScript("AssemblyScript SIMD", "scorer.wasm"),
   assemblyScript("AssemblyScript scalar", "scorer-scalar.wasm"),
+  assemblyScript("AssemblyScript without the engine", "../edge/scorer.wasm"),
   rust("Rust SIMD", "score"),
   rust("Rust scalar", "scorePlainly"),
 ];

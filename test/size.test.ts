@@ -1,39 +1,55 @@
-// What a page downloads before its first score: both modules, compressed as servers do it, within their budgets.
+// What a page downloads, compressed as servers do it, within its budgets: the modules, and each entry as a bundler packs it.
 
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
+import { build, type Rolldown } from "vite";
 import { expect, test } from "vitest";
 
 const KILOBYTE = 1000;
-const BUDGETS = { core: 120 * KILOBYTE, scorer: 4 * KILOBYTE, "scorer-scalar": 4 * KILOBYTE };
+const dist = (name: string): string => resolve(import.meta.dirname, "../dist", name);
+const gzipped = (content: Uint8Array | string): number => gzipSync(content, { level: 9 }).length;
 
-test.each(Object.entries(BUDGETS))("%s.wasm is at most %i bytes in gzip", (name, most) => {
-  const module = readFileSync(new URL(`../dist/wasm/${name}.wasm`, import.meta.url));
-  expect(gzipSync(module, { level: 9 }).length).toBeLessThanOrEqual(most);
+const MODULES = { core: 120 * KILOBYTE, scorer: 4 * KILOBYTE, "scorer-scalar": 4 * KILOBYTE };
+
+test.each(Object.entries(MODULES))("%s.wasm is at most %i bytes in gzip", (name, most) => {
+  expect(gzipped(readFileSync(dist(`wasm/${name}.wasm`)))).toBeLessThanOrEqual(most);
 });
 
-/** All files and packages that a built file imports, at once or through others; not what it imports only when it is called for. */
-function imported(file: URL, seen: Set<string> = new Set()): Set<string> {
-  if (seen.has(file.href)) return seen;
-  seen.add(file.href);
-  for (const [, name = ""] of readFileSync(file, "utf8").matchAll(
-    /^(?:import|export)[^;]*? from "([^"]+)";$/gm,
-  )) {
-    if (name.startsWith(".")) imported(new URL(name, file), seen);
-    else seen.add(name);
-  }
-  return seen;
+/** Gzipped JavaScript of what a page imports, and what that imports; what is fetched later is not counted. */
+async function packed(code: string): Promise<number> {
+  const name = "\0page.js";
+  const { output } = (await build({
+    configFile: false,
+    logLevel: "error",
+    worker: { format: "es" },
+    plugins: [
+      {
+        name: "page",
+        resolveId: (id) => (id === name ? id : null),
+        load: (id) => (id === name ? code : null),
+      },
+    ],
+    build: { write: false, assetsInlineLimit: 0, rolldownOptions: { input: name } },
+  })) as Rolldown.RolldownOutput;
+  const chunks = output.filter((each) => each.type === "chunk");
+  const entry = chunks.find((chunk) => chunk.isEntry);
+  const needed = new Set([entry?.fileName, ...(entry?.imports ?? [])]);
+  return chunks
+    .filter(({ fileName }) => needed.has(fileName))
+    .reduce((sum, chunk) => sum + gzipped(chunk.code), 0);
 }
 
+const BOTH = ["core", "scorer"].reduce(
+  (sum, name) => sum + gzipped(readFileSync(dist(`wasm/${name}.wasm`))),
+  0,
+);
+
 test.each([
-  "index.js",
-  "worker/index.js",
-  "interop/index.js",
-  "enrich/index.js",
-  "text/edge.js",
-  "cli/main.js",
-])("what draws plots is no part of %s", (file) => {
-  const names = [...imported(new URL(`../dist/${file}`, import.meta.url))];
-  expect(names.length).toBeGreaterThan(3);
-  expect(names.filter((name) => /plot|linkedom|\/report\/report/.test(name))).toEqual([]);
+  ["a page that loads models, modules included", "load", BOTH, 150 * KILOBYTE],
+  ["a page that trains, modules included", "Dataset, train, load, evaluate", BOTH, 185 * KILOBYTE],
+])("%s", async (_, names, modules, most) => {
+  const code = `import { ${names} } from ${JSON.stringify(dist("index.js"))}; globalThis.used = [${names}];`;
+  const total = (await packed(code)) + modules;
+  expect(total).toBeLessThanOrEqual(most);
 });

@@ -20,6 +20,7 @@ export type ErrorCode =
   | "bad-model"
   | "newer-model"
   | "bad-schema"
+  | "bad-signature"
   | "aborted"
   | "no-file"
   | "internal";

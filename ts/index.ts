@@ -90,10 +90,10 @@ export type { Direction } from "./model/constraints.ts";
 export type { Decision } from "./model/decision.ts";
 export type { ColumnContribution, Contribution, ExplainOptions, Explanation } from "./model/explanation.ts";
 export type { Importance } from "./model/importance.ts";
+export type { ModelInfo } from "./model/metadata.ts";
 export {
   load,
   Model,
-  type ModelInfo,
   type Predictions,
   type UnseenPredictions,
   withDecision,
@@ -102,6 +102,8 @@ export { modelId } from "./model/model-id.ts";
 export type { Method, Progress, TrainOptions } from "./model/options.ts";
 export type { Prediction, RawRecord } from "./model/predictor.ts";
 export { type RefitOptions, refit } from "./model/refit.ts";
+export { generateKeys, type KeyPair, signatureOf, signModel } from "./model/sign.ts";
+export type { PublicKey, Trust } from "./model/signature.ts";
 export { train } from "./model/train.ts";
 export {
   type Drift,

@@ -14,11 +14,12 @@ const WAYS: Readonly<Record<string, () => Promise<number[]>>> = {
   /** The small scorer alone: compile, instantiate and open, first row, and all of it. */
   async scorer() {
     const { RowScorer } = await import("../../dist/wasm/scorer.js");
+    const { modelError } = await import("../../dist/model/faults.js");
     const code = readFileSync(new URL("../../dist/wasm/scorer.wasm", import.meta.url));
     const times = [performance.now()];
     const module = new WebAssembly.Module(code);
     times.push(performance.now());
-    const scorer = RowScorer.create(module, bytes);
+    const scorer = RowScorer.create(module, bytes, modelError);
     times.push(performance.now());
     scorer.row.set(row);
     scorer.score();

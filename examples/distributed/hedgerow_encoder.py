@@ -4,7 +4,7 @@
     encoder.encode(record)      # one record, a dict, flat or nested -> numpy float32, NaN is missing
     encoder.frame(frame)        # a pandas frame of texts (as a CSV has them), numbers or lists -> float32 matrix
 
-Standard library and numpy alone; pandas where a frame is given. What a value may be, how it is spelt as a category and
+Standard library and numpy alone; pandas where a frame is given; hedgerow_text.py where a feature is text. What a value may be, how it is spelt as a category and
 what is an error follow ts/data/kinds, kind by kind; test/makers/encoder.test.ts holds the two together on random records.
 """
 
@@ -266,6 +266,24 @@ class Category:
         return [self.texts.code(text)]
 
 
+class Frequency:
+    categories = ()
+
+    def __init__(self, name, settings, fitted):
+        self.columns = [name]
+        self.shares = dict(zip(fitted["kept"], fitted["shares"]))
+        self.numbers = fitted["numbers"]
+
+    def encode(self, value):
+        if value is None:
+            return [math.nan]
+        text = spell(value)
+        if self.numbers and text not in self.shares:
+            number = parse_number(text)
+            text = text if math.isnan(number) else spell_number(number)
+        return [float(self.shares.get(text, 0))]
+
+
 class Tags:
     categories = ()
 
@@ -463,7 +481,9 @@ class Time:
     def __init__(self, name, settings, fitted):
         self.form = settings.get("format", "iso")
         self.parts = fitted["parts"]
-        self.origin = fitted["origin"]
+        sign, hours, minutes = settings.get("offset", "+00:00")[0], *settings.get("offset", "+00:00")[1:].split(":")
+        self.offset = (-1 if sign == "-" else 1) * (int(hours) * 60 + int(minutes)) * 60_000
+        self.origin = fitted["origin"] + self.offset
         self.columns = [f"{name}.{part}" for part in self.parts]
 
     def encode(self, value):
@@ -472,10 +492,12 @@ class Time:
         at = parse_time(value, self.form) if isinstance(value, str) or is_number(value) else None
         if at is None:
             raise Fault(f"takes a time (format {self.form})")
-        return [float(self._part(part, at)) for part in self.parts]
+        return [float(self._part(part, at + self.offset)) for part in self.parts]
 
     def _part(self, part, at):
         days = np.floor(at / DAY)
+        if part == "timeOfDay":
+            return (at - days * DAY) / 3_600_000
         if part == "hour":
             return np.floor((at - days * DAY) / 3_600_000)
         if part == "weekday":
@@ -497,7 +519,37 @@ def civil(days):
     return year_of_era + era * 400 + (month <= 2), month, day_of_year - (153 * shifted + 2) // 5 + 1
 
 
-KINDS = {"number": Number, "boolean": Boolean, "category": Category, "tags": Tags, "ip": Ip, "time": Time}
+class Text:
+    """Free text; what it becomes is hedgerow_text.py's matter."""
+
+    categories = ()
+
+    def __init__(self, name, settings, fitted):
+        from hedgerow_text import Text as Fitted
+
+        self.fitted = Fitted(name, fitted)
+        self.columns = self.fitted.columns
+
+    def encode(self, value):
+        if value is None:
+            return [math.nan] * len(self.columns)
+        if isinstance(value, (list, tuple)):
+            if not all(isinstance(item, str) for item in value):
+                raise Fault("takes a text")
+            return self.fitted.encode("\n".join(value))
+        return self.fitted.encode(spell(value))
+
+
+KINDS = {
+    "number": Number,
+    "boolean": Boolean,
+    "category": Category,
+    "frequency": Frequency,
+    "tags": Tags,
+    "ip": Ip,
+    "time": Time,
+    "text": Text,
+}
 
 
 def kind_of(feature):

@@ -75,7 +75,8 @@ def main():
     settings = {"max_depth": given.depth, "eta": given.rate}
     if given.scheduler:
         with Client(given.scheduler) as client:
-            client.upload_file(os.path.join(os.path.dirname(os.path.abspath(__file__)), "hedgerow_encoder.py"))
+            for module in ("hedgerow_encoder.py", "hedgerow_text.py"):
+                client.upload_file(os.path.join(os.path.dirname(os.path.abspath(__file__)), module))
             booster = train(client, schema, paths, settings, given.rounds)
     else:
         # Processes, so that this is what a cluster does; no dashboard.

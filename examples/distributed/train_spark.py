@@ -77,12 +77,13 @@ def main():
     given = parser.parse_args()
     with open(given.schema, encoding="utf-8") as file:
         schema = json.load(file)
-    encoder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "hedgerow_encoder.py")
+    beside = os.path.dirname(os.path.abspath(__file__))
     # Workers run the Python that runs this.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     master = given.master or f"local-cluster[{given.workers},1,1024]"
     spark = SparkSession.builder.master(master).appName("hedgerow").config("spark.ui.enabled", "false").getOrCreate()
-    spark.sparkContext.addPyFile(encoder)
+    for module in ("hedgerow_encoder.py", "hedgerow_text.py"):
+        spark.sparkContext.addPyFile(os.path.join(beside, module))
     settings = {"n_estimators": given.rounds, "max_depth": given.depth, "learning_rate": given.rate}
     booster = train(spark, schema, given.parts, given.workers, settings)
     booster.save_model(given.output)

@@ -1,4 +1,4 @@
-"""Encodes records, one JSON object a line; writes the bits of each row as hex, or "fault"."""
+"""Encodes records, one JSON object a line; writes the columns' names, then the bits of each row as hex, or "fault"."""
 
 import json
 import os
@@ -9,6 +9,7 @@ from hedgerow_encoder import Encoder, Fault  # noqa: E402
 
 schema, records = sys.argv[1:]
 encoder = Encoder.load(schema)
+print(json.dumps(encoder.columns))
 with open(records, encoding="utf-8") as file:
     for line in file:
         try:

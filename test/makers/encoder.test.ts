@@ -41,7 +41,9 @@ function bitsInPython(encoder: Encoder, records: readonly Fields[]): string[] {
       join(folder, "records.ndjson"),
     ];
     const out = execFileSync(python, words, { encoding: "utf8", maxBuffer: 2 ** 28 });
-    return out.trimEnd().split("\n");
+    const [names = "", ...rows] = out.trimEnd().split("\n");
+    expect(JSON.parse(names)).toEqual(encoder.columns.map(({ name }) => name));
+    return rows;
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -56,6 +58,7 @@ function compare(encoder: Encoder, given: readonly Fields[]): void {
     ours[i] === theirs[i] ? [] : [`${JSON.stringify(record)}: ${ours[i]}, Python ${theirs[i]}`],
   );
   expect(wrong.slice(0, 5)).toEqual([]);
+  expect(ours.filter((bits) => bits !== "fault").length).toBeGreaterThan(records.length / 4);
 }
 
 test("incidents", () => {
@@ -72,6 +75,7 @@ const training = Array.from({ length: 200 }, (_, i) => ({
     name: ["ann", "bob", "Ünal", "a;b"][i % 4],
     ip: [`10.0.${i % 3}.1`, "2001:db8::1", "8.8.8.8", "fe80::1"][i % 4],
   },
+  action: [22, 443, "22.0", 1.5, null, 1.5, i][i % 7],
   tags: [["T1078", "T1190"], ["T1078"], []][i % 3],
   iso: `2024-0${1 + (i % 9)}-1${i % 9}T0${i % 9}:30:15.250Z`,
   seconds: 1.7e9 + i * 86_400.5,
@@ -84,11 +88,17 @@ const kinds = {
   flag: "boolean",
   "user.name": { kind: "category", keep: 3 },
   "user.ip": "ip",
+  action: "frequency",
   tags: "tags",
   iso: { kind: "time", parts: ["hour", "weekday", "day", "month", "year", "elapsed"] },
-  seconds: { kind: "time", format: "s", parts: ["hour", "day", "elapsed"] },
+  seconds: { kind: "time", format: "s", parts: ["hour", "day", "elapsed", "timeOfDay"], offset: "-05:30" },
   dmy: { kind: "time", format: "dmy", parts: ["hour", "day", "month", "year"] },
-  named: { kind: "time", format: "month-name", parts: ["hour", "day", "month"] },
+  named: {
+    kind: "time",
+    format: "month-name",
+    parts: ["hour", "day", "month", "timeOfDay"],
+    offset: "+02:00",
+  },
 } as const;
 
 const numbers = fc.oneof(
@@ -135,4 +145,44 @@ test("random records of every kind", () => {
   compare(encoder, [...training, ...fc.sample(record, { numRuns: 6000, seed: 11 })]);
   const lists = fc.record({ user: fc.array(fc.record({ name: values, ip: values }), { maxLength: 3 }) });
   compare(encoder, fc.sample(lists, { numRuns: 500, seed: 12 }));
+});
+
+/** Sentences with what a security text holds, and characters that are cut, folded or counted in odd ways. */
+const scraps = fc.constantFrom(
+  ...'dumps|credentials|from|LSASS|lsass.exe|CreateRemoteThread|NtQuery_System|HTTPServer2Go|-enc|/c|--no-sandbox|powershell.exe -nop|cve-2021-44228|CVE-2021-44228,|10.0.0.1|10[.]0[.]0[.]1:443|fe80::1%eth0|00:1a:2b:3c:4d:5e|d41d8cd98f00b204e9800998ecf8427e|{12345678-1234-1234-1234-123456789abc}|hxxps[:]//evil[.]com/aB?q=1|https://a.b/|a@b.co|HKLM\\Software\\RunOnce|HKEY_LOCAL_MACHINE|C:\\Windows\\System32\\cmd.exe|\\\\host\\share|%TEMP%\\x.dll|$env:APPDATA\\aB|/etc/passwd|~/.ssh/id_rsa|evil(.)xyz|0x7ffe|1234567|1234|SGVsbG8gd29ybGQgaGVsbG8gd29ybGQgaGVsbG8gd29ybGQ9|"quoted"|(bracketed),|«mot»|İstanbul|C:\\İİ|ẞtraße|ΟΔΟΣ|ﬁle|Ⅷ|①|ｆｕｌｌ|e\u0301tude|é|عربى|שלום|ไทย|日本語|🦔|🦔🦔|\ud83e|x\ud83e|\udd94y|\u0000|\u00a0|\u2028|\u200b|\ufeff|a.b_c-d\'e|a..b|_x_|’s|don’t|ſwitch|-ſ|٣٤|²'.split(
+    "|",
+  ),
+  "w".repeat(60),
+  `${"w".repeat(47)}🦔`,
+  "ab🦔".repeat(90),
+  `C:\\${"Long".repeat(80)}`,
+);
+const gaps = fc.constantFrom(" ", " ", " ", "", "\n", "\t", ". ", ", ", "\u3000");
+const sentences = fc.array(fc.tuple(scraps, gaps), { maxLength: 14 }).map((pairs) => pairs.flat().join(""));
+
+test("texts", () => {
+  const texts = [...fc.sample(sentences, { numRuns: 300, seed: 21 }), "", "the the the lsass"];
+  const dataset = Dataset.fromRecords(
+    texts.map((message, i) => ({ message, n: i })),
+    { schema: { message: { kind: "text", terms: 40, components: 8 }, n: "number" } as never },
+  );
+  const encoder = dataset.schema.fit(dataset);
+  expect(encoder.columns.length).toBe(40 + 8 + 1 + 1);
+  const odd = [
+    [],
+    ["a", "lsass"],
+    ["a", 1],
+    7,
+    1.5,
+    true,
+    null,
+    {},
+    "lsass ".repeat(30_000),
+    "🦔".repeat(50_001),
+  ];
+  const records = [...texts, ...fc.sample(sentences, { numRuns: 1500, seed: 22 }), ...odd];
+  compare(
+    encoder,
+    records.map((message) => ({ message, n: 1 })),
+  );
 });

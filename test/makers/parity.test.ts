@@ -2,6 +2,7 @@
 
 import { beforeAll, describe, expect, test } from "vitest";
 import { fromLightGBM, fromONNX, fromSklearn, fromXGBoost } from "../../ts/interop/index.ts";
+import { modelError } from "../../ts/model/faults.ts";
 import type { Model } from "../../ts/model/model.ts";
 import { core, guarded } from "../../ts/wasm/core.ts";
 import { RowScorer } from "../../ts/wasm/scorer.ts";
@@ -20,7 +21,7 @@ const loaded = await core();
 
 /** Margins of all rows, one at a time. */
 function oneByOne(bytes: Uint8Array, rows: Float32Array, one: MakerCase): Float64Array {
-  const kernel = RowScorer.create(scorer, bytes);
+  const kernel = RowScorer.create(scorer, bytes, modelError);
   const outputs = kernel.score().length;
   const margins = new Float64Array(one.count * outputs);
   for (let i = 0; i < one.count; i++) {

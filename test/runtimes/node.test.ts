@@ -1,12 +1,13 @@
 // The built package in the Nodes of this machine: the one on PATH outside the checkout, if it is another, and that of package.json.
 
 import { execFileSync } from "node:child_process";
-import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
-import { delimiter, resolve } from "node:path";
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeAll, expect, test } from "vitest";
 import { expected, expectedOverWorkers } from "./expected.ts";
+import { nodes } from "./nodes.ts";
 import type { WorkersOutcome } from "./workers-scenario.ts";
 
 const folder = resolve(import.meta.dirname, "../../.cache/runtimes");
@@ -21,35 +22,13 @@ beforeAll(() => {
   }
 });
 
-function systemNode(): string | undefined {
-  const folders = (process.env.PATH ?? "")
-    .split(delimiter)
-    .filter((entry) => !entry.includes("node_modules"));
-  return folders.map((entry) => resolve(entry, "node")).find(isProgram);
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const nodes = new Set([process.execPath, systemNode() ?? process.execPath]);
-const versions = [...nodes].map((node) => [
-  execFileSync(node, ["--version"], { encoding: "utf8" }).trim(),
-  node,
-]);
-
 function run(node: string, scenario: (typeof SCENARIOS)[number]): unknown {
   const script = resolve(import.meta.dirname, "node.js");
   const file = pathToFileURL(resolve(folder, `${scenario}.js`)).href;
   return JSON.parse(execFileSync(node, [script, file], { encoding: "utf8" }));
 }
 
-test.each(versions)(
+test.each(nodes)(
   "Node %s gives the same bits",
   async (_version, node = "") => {
     expect(run(node, "scenario")).toEqual(await expected());
@@ -57,7 +36,7 @@ test.each(versions)(
   60_000,
 );
 
-test.each(versions)(
+test.each(nodes)(
   "Node %s gives them with any number of workers, and aborts at once",
   async (_version, node = "") => {
     const outcome = run(node, "workers-scenario") as WorkersOutcome;

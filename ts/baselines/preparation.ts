@@ -28,7 +28,7 @@ export class Preparation {
   /** Learns from all rows of this dataset. */
   static of(training: Dataset): Preparation {
     const encoder = training.schema.fit(training);
-    const values = encoder.encodeDataset(training);
+    const values = encoder.encodeTraining(training);
     const columns = encoder.columns.map((column, i) => preparedColumn(column, values[i] as Float32Array));
     return new Preparation(encoder, columns);
   }

@@ -1,11 +1,11 @@
-// A model and one data file in, the answers to its records out as lines, in order. Memory holds one piece of the file.
+// A model and one data file in, the answers to its records out, in order. Memory holds one piece of the file.
 // CSV is scored a piece at a time, NDJSON a record at a time; both give the same bits.
 
 import { type CsvBatch, csvBatches } from "../data/csv.ts";
 import { Dataset } from "../data/dataset.ts";
 import { missingOf, wantedFor } from "../data/dataset-options.ts";
 import { Field } from "../data/field.ts";
-import { jsonlRecords } from "../data/jsonl.ts";
+import { jsonlLines, parseRecord } from "../data/jsonl.ts";
 import { noSuchColumn } from "../data/nearest.ts";
 import type { Schema } from "../data/schema.ts";
 import { TextColumn } from "../data/text-column.ts";
@@ -14,20 +14,14 @@ import { enrichmentOf } from "../enrich/enrichment-spec.ts";
 import { loadFeed, saveFeed } from "../enrich/feed-bytes.ts";
 import { type ErrorPlace, HedgerowError } from "../error.ts";
 import type { Model } from "../model/model.ts";
-import { AnswerLines, type Copied, marginLine } from "./answer-line.ts";
-import type { BufferedSink } from "./buffered-sink.ts";
+import type { Copied } from "./answer-line.ts";
+import type { AnswerFields, Answers } from "./answers.ts";
 import type { DataFile } from "./data-file.ts";
 import { placed, placedIn } from "./failure.ts";
 
-export interface AnswerOptions {
-  /** Column to copy instead of the row's number. */
-  id?: string | undefined;
-  /** Columns to copy besides. */
-  keep: readonly string[];
-  /** The file is one of several, so its name is copied too. */
-  named: boolean;
-  /** Margins instead of answers; the row's number is left out. */
-  margins?: boolean;
+export interface AnswerOptions extends AnswerFields {
+  /** NDJSON that does not end: a line that can not be answered has its error for an answer, and the next is read. */
+  follow?: boolean;
   missing?: readonly string[] | undefined;
   delimiter?: string | undefined;
   /** Feeds that records are looked up in, as the model says: their bytes in base64, so that options can go to a worker and be compared. */
@@ -48,41 +42,39 @@ function enricherOf(model: Model, feeds: AnswerOptions["feeds"]): Enricher | und
   );
 }
 
-/** The line of the answer to record i of a piece. */
-type LineOf = (copied: Copied, i: number) => string;
+/** Answers record i of a piece. */
+type AnswerTo = (copied: Copied, i: number) => Promise<void> | undefined;
 
 export class Answerer {
   readonly #model: Model;
   readonly #options: AnswerOptions;
   readonly #schema: Schema;
-  readonly #lines: AnswerLines;
   readonly #enricher: Enricher | undefined;
 
   constructor(model: Model, options: AnswerOptions) {
     this.#model = model;
     this.#options = options;
     this.#schema = model.schema;
-    this.#lines = new AnswerLines(model.classes);
     this.#enricher = enricherOf(model, options.feeds);
   }
 
   /** Writes the answers to a file's records; gives their number. */
-  answer(file: DataFile, sink: BufferedSink): Promise<number> {
+  answer(file: DataFile, answers: Answers): Promise<number> {
     return placedIn({ file: file.name }, () =>
-      file.format === "csv" ? this.#answerCsv(file, sink) : this.#answerRecords(file, sink),
+      file.format === "csv" ? this.#answerCsv(file, answers) : this.#answerRecords(file, answers),
     );
   }
 
-  async #answerCsv(file: DataFile, sink: BufferedSink): Promise<number> {
+  async #answerCsv(file: DataFile, answers: Answers): Promise<number> {
     const { id, keep, delimiter } = this.#options;
     let rows = 0;
     for await (const batch of csvBatches(file.bytes, { delimiter })) {
       if (batch.rows.length === 0) continue;
-      const lineOf = this.#score(batch);
+      const answerTo = this.#score(batch, answers);
       const columns = [id, ...keep].map((name) => indexOf(name, batch.header));
       for (const [i, cells] of batch.rows.entries()) {
         const copied = this.#copied(file, rows + i + 1, (c) => cells[columns[c] as number]);
-        await sink.write(lineOf(copied, i));
+        await answerTo(copied, i);
       }
       rows += batch.rows.length;
     }
@@ -90,7 +82,7 @@ export class Answerer {
     return rows;
   }
 
-  #score(batch: CsvBatch): LineOf {
+  #score(batch: CsvBatch, answers: Answers): AnswerTo {
     const options = { schema: this.#schema, missing: this.#options.missing };
     const missing = new Set(missingOf(options));
     const wanted = wantedFor(options);
@@ -102,44 +94,51 @@ export class Answerer {
       }
       const read = columns.map((column) => column.finish());
       const table = [...read, ...(this.#enricher?.columns(read, batch.rows.length) ?? [])];
-      return this.#linesOf(Dataset.fromColumns(table, { schema: this.#schema }));
+      return this.#answersTo(answers, Dataset.fromColumns(table, { schema: this.#schema }));
     } catch (error) {
       throw placed(error, (at) => inBatch(at, batch));
     }
   }
 
-  async #answerRecords(file: DataFile, sink: BufferedSink): Promise<number> {
+  async #answerRecords(file: DataFile, answers: Answers): Promise<number> {
     const { id, keep } = this.#options;
     const fields = [id, ...keep].map((name) => (name === undefined ? undefined : new Field(name)));
-    const lineOf = this.#recordLine();
+    const answerTo = this.#recordAnswer(answers);
     let row = 0;
-    for await (const { record, line } of jsonlRecords(file.bytes)) {
+    for await (const { text, line } of jsonlLines(file.bytes)) {
       row++;
-      const copied = this.#copied(file, row, (c) => fields[c]?.read(record));
       try {
-        await sink.write(lineOf(copied, this.#enricher?.record(record) ?? record));
+        const record = parseRecord(text, line);
+        const copied = this.#copied(file, row, (c) => fields[c]?.read(record));
+        await answerTo(copied, this.#enricher?.record(record) ?? record);
       } catch (error) {
-        throw placed(error, { row, line });
+        const failure = placed(error, { row, line });
+        if (this.#options.follow !== true || !(failure instanceof HedgerowError)) throw failure;
+        await answers.error({ row }, failure);
       }
     }
+    if (this.#options.follow === true) return row;
     if (row === 0) throw new HedgerowError("bad-data", "The file has no records");
     return row;
   }
 
-  #linesOf(dataset: Dataset): LineOf {
+  #answersTo(answers: Answers, dataset: Dataset): AnswerTo {
     const model = this.#model;
     if (this.#options.margins === true) {
       const { outputs } = model.header;
       const margins = model.marginsMany(dataset);
-      return (copied, i) => marginLine(copied, margins.subarray(i * outputs, (i + 1) * outputs));
+      return (copied, i) => answers.margins(copied, margins.subarray(i * outputs, (i + 1) * outputs));
     }
     const { classes, labels, probabilities } = model.predictMany(dataset);
-    return (copied, i) => this.#lines.line(copied, labels[i] as number, probabilities, i * classes.length);
+    return (copied, i) => answers.label(copied, labels[i] as number, probabilities, i * classes.length);
   }
 
-  #recordLine(): (copied: Copied, record: Readonly<Record<string, unknown>>) => string {
+  #recordAnswer(
+    answers: Answers,
+  ): (copied: Copied, record: Readonly<Record<string, unknown>>) => Promise<void> | undefined {
     const model = this.#model;
-    if (this.#options.margins === true) return (copied, record) => marginLine(copied, model.margins(record));
+    if (this.#options.margins === true)
+      return (copied, record) => answers.margins(copied, model.margins(record));
     const { classes } = model;
     const probabilities = new Float64Array(classes.length);
     return (copied, record) => {
@@ -147,7 +146,7 @@ export class Answerer {
       classes.forEach((name, i) => {
         probabilities[i] = answer.probabilities[name] as number;
       });
-      return this.#lines.line(copied, classes.indexOf(answer.label), probabilities, 0);
+      return answers.label(copied, classes.indexOf(answer.label), probabilities, 0);
     };
   }
 

@@ -47,11 +47,27 @@ export function labelledOptions(given: Arguments): ReadOptions {
 export function kindsOf(given: Arguments): Overrides {
   const kinds: Record<string, Override> = {};
   for (const pair of given.all("kind")) {
+    const settings = pair.indexOf("={");
+    if (settings > 0) {
+      kinds[pair.slice(0, settings)] = settingsOf(pair.slice(settings + 1));
+      continue;
+    }
     const at = pair.lastIndexOf("=");
     if (at < 1) throw new UsageError(`--kind is written column=kind, such as port=category, not "${pair}"`);
     kinds[pair.slice(0, at)] = pair.slice(at + 1) as Override;
   }
   return kinds;
+}
+
+/** A kind with settings, as JSON. */
+function settingsOf(text: string): Override {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(
+      `--kind takes a kind, or JSON such as {"kind":"time","offset":"+02:00"}: ${(error as Error).message}`,
+    );
+  }
 }
 
 /** The operands of a command, of which there must be some. */

@@ -7,7 +7,7 @@ import { basename, join } from "node:path";
 import { HedgerowError } from "../error.ts";
 import type { Model } from "../model/model.ts";
 import { Answerer, type AnswerOptions } from "./answer-file.ts";
-import { BufferedSink } from "./buffered-sink.ts";
+import { type AnswerForm, openAnswers } from "./answers.ts";
 import { type DataFormat, openFiles } from "./data-file.ts";
 import { fileError } from "./failure.ts";
 import type { Io } from "./io.ts";
@@ -18,6 +18,8 @@ export interface PartJob {
   model: string;
   folder: string;
   options: AnswerOptions;
+  /** Of the answers. */
+  form: AnswerForm;
   format: DataFormat | undefined;
 }
 
@@ -31,15 +33,15 @@ export interface PartResult {
 /** Notes stand here, so that the folder holds nothing but answers. */
 const NOTES = ".hedgerow";
 
-/** `alerts-7.csv.gz` becomes `alerts-7.ndjson`. */
-export function answersName(part: string): string {
+/** `alerts-7.csv.gz` becomes `alerts-7.ndjson`, or `.parquet`. */
+export function answersName(part: string, form: AnswerForm): string {
   return `${basename(part)
     .replace(/\.gz$/i, "")
-    .replace(/\.(csv|tsv|jsonl|ndjson|parquet)$/i, "")}.ndjson`;
+    .replace(/\.(csv|tsv|jsonl|ndjson|parquet)$/i, "")}.${form}`;
 }
 
-function notePath({ folder }: PartJob, part: string): string {
-  return join(folder, NOTES, `${answersName(part)}.json`);
+function notePath({ folder, form }: PartJob, part: string): string {
+  return join(folder, NOTES, `${answersName(part, form)}.json`);
 }
 
 /** What the answers depend on: the model's bytes, how it was asked, and the part as the file system knows it. */
@@ -61,7 +63,7 @@ async function statOf(file: string): Promise<{ size: number; mtimeMs: number }> 
 export async function doneBefore(job: PartJob, part: string, state: string): Promise<PartResult | undefined> {
   try {
     const note = JSON.parse(await readFile(notePath(job, part), "utf8")) as PartResult & { state: string };
-    const { size } = await stat(join(job.folder, answersName(part)));
+    const { size } = await stat(join(job.folder, answersName(part, job.form)));
     return note.state === state && size === note.bytes ? note : undefined;
   } catch {
     return undefined;
@@ -80,12 +82,14 @@ export async function answerPart(
   model.encoder.resetCounts();
   const answerer = new Answerer(model, job.options);
   let rows = 0;
-  const written = await writeWhole(join(job.folder, answersName(part)), async (sink) => {
-    const lines = new BufferedSink(sink);
+  const written = await writeWhole(join(job.folder, answersName(part, job.form)), async (sink) => {
+    const { classes, header } = model;
+    const answers = await openAnswers(job.form, sink, { classes, outputs: header.outputs }, job.options);
     try {
-      for await (const data of openFiles([part], io, job.format)) rows += await answerer.answer(data, lines);
+      for await (const data of openFiles([part], io, job.format))
+        rows += await answerer.answer(data, answers);
     } finally {
-      await lines.end();
+      await answers.end();
     }
   });
   const result = { rows, bytes: written.bytes, missing: Array.from(counts.missing) };
@@ -96,10 +100,10 @@ export async function answerPart(
 }
 
 /** Throws where two parts would have one file of answers. */
-export function checkNames(parts: readonly string[]): void {
+export function checkNames(parts: readonly string[], form: AnswerForm): void {
   const seen = new Map<string, string>();
   for (const part of parts) {
-    const name = answersName(part);
+    const name = answersName(part, form);
     const other = seen.get(name);
     if (other !== undefined)
       throw new HedgerowError("bad-option", `${other} and this would both be answered in ${name}`, {

@@ -9,7 +9,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { call } from "./call.ts";
 
@@ -40,6 +41,50 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+async function rowsOf(file: string): Promise<unknown[]> {
+  const rows = await parquetReadObjects({ file: await asyncBufferFromFile(at(file)) });
+  return rows.map((row) => ({ ...row, ...("row" in row ? { row: Number(row["row"]) } : {}) }));
+}
+
+function linesOf(text: string): unknown[] {
+  return text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as unknown);
+}
+
+describe("predict -o answers.parquet", () => {
+  test("more rows than a group has, of two files; ids; margins", async () => {
+    const whole = gunzipSync(readFileSync(at("p2.csv.gz"))).toString();
+    const [header, ...rows] = whole.trimEnd().split("\n");
+    writeFileSync(at("long.csv"), `${header}\n${`${rows.join("\n")}\n`.repeat(180)}`);
+    for (const more of [[], ["--id", "incident_id"], ["--margins"]]) {
+      const words = ["predict", at("m.bin"), at("p3.csv.gz"), at("long.csv"), ...more];
+      expect((await call([...words, "-o", at("all.parquet")])).err).toBe("");
+      const found = await rowsOf("all.parquet");
+      expect(found.length).toBe(300 + 180 * 300);
+      expect(found).toEqual(linesOf((await call(words)).out));
+    }
+  }, 60_000);
+
+  test("values that are no texts are kept as JSON; nothing is left of a run that fails", async () => {
+    const records = [
+      { detector: "edr", extra: { a: 1 } },
+      { detector: "mail", extra: 7 },
+      { detector: "mail", extra: null },
+    ];
+    writeFileSync(at("r.ndjson"), records.map((record) => `${JSON.stringify(record)}\n`).join(""));
+    const words = ["predict", at("m.bin"), at("r.ndjson"), "--keep", "extra", "-o", at("r.parquet")];
+    expect((await call(words)).code).toBe(0);
+    const kept = (await rowsOf("r.parquet")).map((row) => (row as { kept: { extra: unknown } }).kept.extra);
+    expect(kept).toEqual(['{"a":1}', "7", null]);
+    writeFileSync(at("r.ndjson"), '{"detector":"edr"}\n{"detector":');
+    expect((await call([...words.slice(0, -1), at("none.parquet")])).code).toBe(1);
+    expect(existsSync(at("none.parquet"))).toBe(false);
+    expect((await call([...words, "--answers", "parquet"])).err).toContain("--answers needs --workers");
+  });
+});
+
 describe("predict --workers", () => {
   test("each part has the answers that it has alone, once", async () => {
     const report = await predict("a/");
@@ -65,6 +110,16 @@ describe("predict --workers", () => {
     const margins = await predict("b/", "--margins");
     expect(margins.parts.some(({ before }) => before)).toBe(false);
     expect(readFileSync(at("b/p1.ndjson"), "utf8")).toMatch(/^\{"margins":\[/);
+  });
+
+  test("Parquet files hold what the lines say", async () => {
+    const report = await predict("t/", "--answers", "parquet", "--keep", "severity,detector");
+    expect(report.parts[1]?.answers).toBe(`${at("t")}/p1.parquet`);
+    expect(
+      (await predict("t/", "--answers", "parquet", "--keep", "severity,detector")).parts[1]?.before,
+    ).toBe(true);
+    const words = ["predict", at("m.bin"), at("p1.csv.gz"), "--keep", "severity,detector"];
+    expect(await rowsOf("t/p1.parquet")).toEqual(linesOf((await call(words)).out));
   });
 
   test("a part that fails is named, the others are answered", async () => {

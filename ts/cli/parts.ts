@@ -26,7 +26,7 @@ export async function answerParts(
   parts: readonly string[],
   workers: number,
 ): Promise<PartsReport> {
-  checkNames(parts);
+  checkNames(parts, job.form);
   try {
     await mkdir(job.folder, { recursive: true });
   } catch (error) {
@@ -89,7 +89,7 @@ function failureOfAll(failures: readonly unknown[], done: number): unknown {
 }
 
 function reportOf(
-  { folder }: PartJob,
+  { folder, form }: PartJob,
   parts: readonly string[],
   results: ReadonlyMap<string, PartResult & { before: boolean }>,
 ): PartsReport {
@@ -99,7 +99,12 @@ function reportOf(
     const result = results.get(part) as PartResult & { before: boolean };
     rows += result.rows;
     for (const [i, count] of result.missing.entries()) missing[i] = (missing[i] ?? 0) + count;
-    return { part, answers: `${folder}/${answersName(part)}`, rows: result.rows, before: result.before };
+    return {
+      part,
+      answers: `${folder}/${answersName(part, form)}`,
+      rows: result.rows,
+      before: result.before,
+    };
   });
   return { parts: told, rows, missing };
 }

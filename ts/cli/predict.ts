@@ -5,8 +5,8 @@ import { listNames } from "../data/nearest.ts";
 import { HedgerowError } from "../error.ts";
 import type { Model } from "../model/model.ts";
 import { Answerer, type AnswerOptions, feedTexts } from "./answer-file.ts";
+import { ANSWER_FORMS, formOf, openAnswers } from "./answers.ts";
 import { type Arguments, HELP, JSON_OUTPUT } from "./arguments.ts";
-import { BufferedSink } from "./buffered-sink.ts";
 import type { Command } from "./command.ts";
 import { findFiles, openFiles, STANDARD_INPUT } from "./data-file.ts";
 import { DATA_NOTE, dataOf, FILE_OPTIONS, fileOptions } from "./data-options.ts";
@@ -34,7 +34,7 @@ export const predictCommand: Command = {
       name: "output",
       short: "o",
       value: "FILE",
-      help: "write to this file, in place only when it is whole; .gz compresses",
+      help: "write to this file, in place only when it is whole; .gz compresses, .parquet is a table",
     },
     {
       name: "margins",
@@ -44,6 +44,15 @@ export const predictCommand: Command = {
       name: "workers",
       value: "N",
       help: "with -o FOLDER/: answer each file in one of its own there, with so many workers; goes on where it was interrupted",
+    },
+    {
+      name: "follow",
+      help: 'for NDJSON that does not end: each line is answered as it comes; one that can not be is answered by {"row":7,"error":{...}} and does not end the command',
+    },
+    {
+      name: "answers",
+      value: "FORM",
+      help: "with -o FOLDER/: ndjson or parquet files (default ndjson)",
     },
     ENRICH_OPTION,
     ...FILE_OPTIONS,
@@ -58,7 +67,8 @@ export const predictCommand: Command = {
   examples: [
     "hedgerow predict alerts.bin new.csv --id incident_id",
     "hedgerow predict alerts.bin 'parts/*.csv.gz' -o answers/ --workers 4",
-    "tail -f alerts.ndjson | hedgerow predict alerts.bin - --keep host,user",
+    "hedgerow predict alerts.bin new.parquet -o answers.parquet",
+    "tail -f eve.json | hedgerow predict alerts.bin - --follow --keep host,user",
   ],
   run,
 };
@@ -75,29 +85,35 @@ async function run(given: Arguments, io: Io): Promise<void> {
   if (workers !== undefined)
     return runParts(given, { file: file as string, model, files, workers, feeds }, io);
   if (output !== undefined) await checkOutput(output, [file as string, ...files]);
-  const { format, missing, delimiter } = fileOptions(given);
-  const keep = given.list("keep") ?? [];
-  const answerer = new Answerer(model, {
+  if (given.text("answers") !== undefined) throw new UsageError("--answers needs --workers and a folder");
+  const follow = given.flag("follow");
+  if (follow && (output !== undefined || files.length > 1))
+    throw new UsageError("--follow takes one stream, and prints its answers");
+  const { format = follow ? "ndjson" : undefined, ...reading } = fileOptions(given);
+  const options = {
     id: given.text("id"),
-    keep,
+    keep: given.list("keep") ?? [],
     named: files.length > 1,
     margins: given.flag("margins"),
-    missing,
-    delimiter,
+    follow,
+    ...reading,
     feeds,
-  });
+  };
+  const answerer = new Answerer(model, options);
 
   const started = performance.now();
   let rows = 0;
   let warnings: string[] = [];
   const answerAll = async (sink: Sink): Promise<void> => {
-    const lines = new BufferedSink(sink);
+    const { classes, header } = model;
+    const shape = { classes, outputs: header.outputs };
+    const answers = await openAnswers(formOf(output ?? ""), sink, shape, options);
     try {
-      for await (const data of openFiles(files, io, format)) rows += await answerer.answer(data, lines);
+      for await (const data of openFiles(files, io, format)) rows += await answerer.answer(data, answers);
     } finally {
-      await lines.end();
+      await answers.end();
     }
-    warnings = neverThere(model, rows, model.encoder.counts.missing);
+    if (!follow) warnings = neverThere(model, rows, model.encoder.counts.missing);
   };
   const written = output === undefined ? await answerAll(io.stdout) : await writeWhole(output, answerAll);
   if (given.flag("json")) {
@@ -142,7 +158,8 @@ async function runParts(
     feeds,
   };
   const started = performance.now();
-  const job = { model: file, folder: folder.replace(/\/+$/, "") || "/", options, format };
+  const form = given.choice("answers", ANSWER_FORMS) ?? "ndjson";
+  const job = { model: file, folder: folder.replace(/\/+$/, "") || "/", options, form, format };
   const report = await answerParts(job, model.save(), files, workers);
   const seconds = (performance.now() - started) / 1000;
   const warnings = neverThere(model, report.rows, report.missing);

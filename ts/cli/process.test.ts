@@ -139,3 +139,32 @@ test("the built program does the same in the system's Node", () => {
   expect(answers(node, built)).toBe(answers(process.execPath, MAIN));
   rmSync(other);
 }, 60_000);
+
+test("--follow answers each line before the next is there, bad ones too, until the input ends", async () => {
+  const child = start("predict", model, "-", "--follow", "--keep", "host");
+  let out = "";
+  child.stdout.on("data", (chunk) => {
+    out += String(chunk);
+  });
+  const lines = (): string[] => out.split("\n").slice(0, -1);
+  const sent = ['{"severity":3,"host":"a"}', "no JSON", '{"severity":{}}', '{"event_type":"stats"}'];
+  for (const [i, line] of sent.entries()) {
+    child.stdin.write(`${line}\n`);
+    await until(() => lines().length > i);
+  }
+  child.stdin.end('{"severity":1}');
+  const { code } = await ended(child);
+  expect(code).toBe(0);
+  const answers = lines().map((line) => JSON.parse(line));
+  expect(
+    answers.map(({ row, label, error }) => [row, label === undefined ? error.code : "answered"]),
+  ).toEqual([
+    [1, "answered"],
+    [2, "bad-data"],
+    [3, "bad-value"],
+    [4, "answered"],
+    [5, "answered"],
+  ]);
+  expect(answers[0].kept).toEqual({ host: "a" });
+  expect(answers[2].error.at).toMatchObject({ line: 3, column: "severity" });
+}, 60_000);

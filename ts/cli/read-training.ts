@@ -19,7 +19,7 @@ export const TRAINING_DATA_OPTIONS: readonly OptionSpec[] = [
     name: "kind",
     value: "COL=KIND",
     multiple: true,
-    help: "a column's kind instead of the inferred one: number, category, boolean, time, ip, tags, text or drop; may be repeated",
+    help: "a column's kind instead of the inferred one: number, category, boolean, time, ip, tags, text, frequency or target (for categories of many values), drop, or JSON with settings; may be repeated",
   },
   ...ENRICH_OPTIONS,
   ...SPLIT_OPTIONS,

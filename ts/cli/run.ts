@@ -6,6 +6,7 @@ import { VERSION } from "../version.ts";
 import { parseArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { compareCommand } from "./compare.ts";
+import { digestCommand } from "./digest.ts";
 import { edaCommand } from "./eda.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { explainCommand } from "./explain.ts";
@@ -16,16 +17,19 @@ import { helpFor, overview } from "./help.ts";
 import { importCommand } from "./import.ts";
 import { inspectCommand } from "./inspect.ts";
 import { type Io, print } from "./io.ts";
+import { keygenCommand } from "./keygen.ts";
 import { predictCommand } from "./predict.ts";
 import { printable } from "./print-text.ts";
 import { reportCommand } from "./report.ts";
 import { sampleCommand } from "./sample.ts";
 import { schemaCommand } from "./schema.ts";
 import { serveCommand } from "./serve.ts";
+import { signCommand } from "./sign.ts";
 import { tagCommand } from "./tag.ts";
 import { thresholdCommand } from "./threshold.ts";
 import { trainCommand } from "./train.ts";
 import { tuneCommand } from "./tune.ts";
+import { verifyCommand } from "./verify.ts";
 
 export const COMMANDS: readonly Command[] = [
   trainCommand,
@@ -38,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   thresholdCommand,
   edaCommand,
   reportCommand,
+  digestCommand,
   inspectCommand,
   importCommand,
   exportCommand,
@@ -45,6 +50,9 @@ export const COMMANDS: readonly Command[] = [
   sampleCommand,
   tagCommand,
   feedCommand,
+  keygenCommand,
+  signCommand,
+  verifyCommand,
 ];
 
 /** Runs `hedgerow` with these words. */

@@ -5,6 +5,7 @@ import { type Arguments, HELP, JSON_OUTPUT } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { findFiles } from "./data-file.ts";
 import { DATA_NOTE, dataOf, FILE_OPTIONS, fileOptions, kindsOf } from "./data-options.ts";
+import { UsageError } from "./failure.ts";
 import { type Io, print } from "./io.ts";
 import { checkOutput, writeWhole } from "./output-file.ts";
 import { readDataset } from "./read-dataset.ts";
@@ -43,6 +44,11 @@ async function run(given: Arguments, io: Io): Promise<void> {
   if (output !== undefined) await checkOutput(output, await findFiles(names));
   const options = { ...fileOptions(given), label, drop: given.list("drop"), schema: kindsOf(given) };
   const dataset = await readDataset(names, io, { ...options, unlabelled: "drop" });
+  const encoded = dataset.schema.features.find(({ kind }) => kind === "target");
+  if (encoded !== undefined)
+    throw new UsageError(
+      `The kind target of ${encoded.name} encodes training rows by each other's labels, which training elsewhere would not do: a model would know its rows by heart`,
+    );
   const encoder = dataset.schema.fit(dataset);
   const { missing } = dataset.schema;
   const text = JSON.stringify(

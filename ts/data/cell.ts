@@ -50,6 +50,15 @@ export function scalarText(value: string | number | boolean): string {
   return typeof value === "string" ? value : typeof value === "number" ? spellNumber(value) : String(value);
 }
 
+/** The spelling of a text, a finite number, true or false; undefined for anything else. */
+export function spelt(value: unknown): string | undefined {
+  const scalar =
+    typeof value === "string" ||
+    typeof value === "boolean" ||
+    (typeof value === "number" && Number.isFinite(value));
+  return scalar ? scalarText(value) : undefined;
+}
+
 /** True for an object whose own fields are columns. */
 export function isFields(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);

@@ -1,11 +1,12 @@
 /**
- * One raw column through one fitted feature. In: the column, or undefined when the data does not have it, and where the
+ * One raw column through one feature's encoding. In: the column, or undefined when the data does not have it, and where the
  * numbers go. Out: the numbers, and how many rows had which outcome. Each distinct text is encoded once, when its first
  * row is met, and then copied; the result is that of encoding row by row.
  */
 import type { CellColumn, NumberColumn, RawColumn, StringColumn } from "./column.ts";
 import type { ColumnTarget } from "./encode.ts";
-import type { Fitted } from "./kinds/kind.ts";
+import type { Encoding } from "./kinds/kind.ts";
+import { encodeValue } from "./record-encoder.ts";
 
 /** Rows by outcome. */
 type Counted = Float64Array;
@@ -13,7 +14,7 @@ type Counted = Float64Array;
 type Placed = (error: unknown, row: number) => unknown;
 
 export function encodeColumn(
-  fitted: Fitted,
+  encoding: Encoding,
   raw: RawColumn | undefined,
   rows: number,
   targets: readonly ColumnTarget[],
@@ -25,12 +26,12 @@ export function encodeColumn(
     values: new Array<undefined>(rows).fill(undefined),
   };
   return column.kind === "strings"
-    ? encodeTexts(fitted, column, targets, placed)
-    : encodeValues(fitted, column, targets, placed);
+    ? encodeTexts(encoding, column, targets, placed)
+    : encodeValues(encoding, column, targets, placed);
 }
 
 function encodeValues(
-  fitted: Fitted,
+  encoding: Encoding,
   { values }: NumberColumn | CellColumn,
   targets: readonly ColumnTarget[],
   placed: Placed,
@@ -39,7 +40,7 @@ function encodeValues(
   const row = new Float32Array(targets.length);
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
-    const outcome = encodeAt(fitted, Number.isNaN(value) ? undefined : value, row, 0, i, placed);
+    const outcome = encodeAt(encoding, Number.isNaN(value) ? undefined : value, row, 0, i, placed);
     counted[outcome] = (counted[outcome] as number) + 1;
     copy(row, 0, targets, i);
   }
@@ -47,7 +48,7 @@ function encodeValues(
 }
 
 function encodeTexts(
-  fitted: Fitted,
+  encoding: Encoding,
   { codes, dictionary }: StringColumn,
   targets: readonly ColumnTarget[],
   placed: Placed,
@@ -60,7 +61,7 @@ function encodeTexts(
   for (let i = 0; i < codes.length; i++) {
     const slot = (codes[i] as number) + 1;
     if (outcomes[slot] === 255) {
-      outcomes[slot] = encodeAt(fitted, dictionary[slot - 1], table, slot * width, i, placed);
+      outcomes[slot] = encodeAt(encoding, dictionary[slot - 1], table, slot * width, i, placed);
     }
     const outcome = outcomes[slot] as number;
     counted[outcome] = (counted[outcome] as number) + 1;
@@ -70,7 +71,7 @@ function encodeTexts(
 }
 
 function encodeAt(
-  fitted: Fitted,
+  encoding: Encoding,
   value: unknown,
   row: Float32Array,
   at: number,
@@ -78,7 +79,7 @@ function encodeAt(
   placed: Placed,
 ): number {
   try {
-    return fitted.encode(value, row, at);
+    return encodeValue(encoding, value, row, at);
   } catch (error) {
     throw placed(error, index);
   }

@@ -11,6 +11,7 @@ const cells = {
     fc.integer({ min: 0, max: 3 }),
     fc.boolean(),
   ),
+  frequency: fc.constantFrom<unknown>("a", "b", "1.0", 1, true),
   boolean: fc.constantFrom<unknown>(true, false, "yes", "no", 1, 0),
   time: fc
     .date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true })
@@ -21,7 +22,7 @@ const cells = {
     .array(fc.constantFrom("dump", "of", "lsass", "memory", "C:\\temp\\a.dmp", "10.0.0.1", "\ud83d"))
     .map((words) => words.join(" ")),
 };
-const kinds = Object.keys(cells) as KindName[];
+const kinds = Object.keys(cells) as (keyof typeof cells)[];
 
 /** Records with every kind of field, some absent, some nested. */
 const records = fc.array(

@@ -7,7 +7,16 @@ import { textOf } from "./json-check.ts";
 import type { Settings } from "./kinds/kind.ts";
 import { kindNamed, kindNames } from "./kinds/registry.ts";
 
-export type KindName = "number" | "category" | "boolean" | "time" | "ip" | "tags" | "text";
+export type KindName =
+  | "number"
+  | "category"
+  | "boolean"
+  | "time"
+  | "ip"
+  | "tags"
+  | "text"
+  | "frequency"
+  | "target";
 
 export interface FeatureSpec {
   readonly name: string;
@@ -21,7 +30,7 @@ export function makeSpec(name: string, kind: string, given: Settings): FeatureSp
   return { name, kind: kind as KindName, settings: known.settings(given) };
 }
 
-export function specToJSON({ name, kind, settings }: FeatureSpec): Readonly<Record<string, unknown>> {
+export function specToJSON({ name, kind, settings }: FeatureSpec): Settings & { name: string; kind: string } {
   return { name, kind, ...settings };
 }
 

@@ -17,6 +17,13 @@ export interface JsonlRecord {
 const LONGEST_LINE = 1 << 26;
 
 export async function* jsonlRecords(input: TextInput): AsyncGenerator<JsonlRecord, void, undefined> {
+  for await (const { text, line } of jsonlLines(input)) yield { record: parseRecord(text, line), line };
+}
+
+/** The lines that are not blank, as they are. */
+export async function* jsonlLines(
+  input: TextInput,
+): AsyncGenerator<{ text: string; line: number }, void, undefined> {
   let line = 1;
   let rest = "";
   for await (const piece of textPieces(input)) {
@@ -27,15 +34,16 @@ export async function* jsonlRecords(input: TextInput): AsyncGenerator<JsonlRecor
       const text = rest + piece.slice(from, end);
       rest = "";
       from = end + 1;
-      if (text.trim() !== "") yield { record: parseRecord(text, line), line };
+      if (text.trim() !== "") yield { text, line };
       line++;
     }
     rest += piece.slice(from);
   }
-  if (rest.trim() !== "") yield { record: parseRecord(rest, line), line };
+  if (rest.trim() !== "") yield { text: rest, line };
 }
 
-function parseRecord(text: string, line: number): Readonly<Record<string, unknown>> {
+/** Throws a HedgerowError with the line where the text is not a JSON object. */
+export function parseRecord(text: string, line: number): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
     value = JSON.parse(text);

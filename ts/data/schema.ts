@@ -11,7 +11,7 @@ import { located } from "./fault.ts";
 import { type FeatureSpec, specFromJSON, specToJSON } from "./feature.ts";
 import { type InferenceNote, inferFeatures, type Overrides, overridden } from "./infer.ts";
 import { fieldsOf, listIn, textOf, textsOf } from "./json-check.ts";
-import type { Fitted, Kind } from "./kinds/kind.ts";
+import type { Kind, LabelledRows, Learnt } from "./kinds/kind.ts";
 import { kindNamed } from "./kinds/registry.ts";
 import { noSuchColumn } from "./nearest.ts";
 
@@ -96,8 +96,10 @@ export class Schema {
 
   /** Learns what depends on values from these rows; a column that the rows do not have counts as missing. */
   fit(dataset: ColumnSource): Encoder {
-    const fitted = this.features.map((spec) => fitOne(spec, dataset));
-    return new Encoder(this.features, fitted);
+    return new Encoder(
+      this.features,
+      this.features.map((spec) => fitOne(spec, dataset)),
+    );
   }
 
   toJSON(): unknown {
@@ -139,14 +141,18 @@ export class Schema {
   }
 }
 
-function fitOne({ name, kind, settings }: FeatureSpec, dataset: ColumnSource): Fitted {
+function fitOne({ name, kind, settings }: FeatureSpec, dataset: ColumnSource): Learnt {
   const column = dataset.find(name) ?? emptyColumn(name, dataset.rows);
   return located(
     "bad-value",
     `The feature "${name}" `,
     () => ({ column: name }),
-    () => (kindNamed(kind) as Kind).fit(name, settings, column),
+    () => (kindNamed(kind) as Kind).fit(settings, column, labelledRows(dataset)),
   );
+}
+
+function labelledRows({ labels, classes = [], weights }: ColumnSource): LabelledRows | undefined {
+  return labels === undefined || labels.length === 0 ? undefined : { labels, classes, weights };
 }
 
 function noteFromJSON(json: unknown): InferenceNote {

@@ -12,15 +12,23 @@ export const timeFormats = ["iso", "dmy", "mdy", "month-name", "s", "ms", "us", 
 export type TimeFormat = (typeof timeFormats)[number];
 
 const CLOCK = String.raw`(?:[T :,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?`;
-const ZONE = String.raw`(?: ?(Z|GMT|UTC|[+-]\d{2}:?\d{2}|[+-]\d{2}))?`;
+const ZONE = String.raw`(?: ?(?:Z|GMT|UTC|([+-])(\d{2})(?::?(\d{2}))?))?`;
 const AM_PM = "(?: ?([AP]M))?";
 
-const iso = new RegExp(`^(\\d{4})[-/](\\d{1,2})[-/](\\d{1,2})${CLOCK}${ZONE}$`, "i");
-const slashed = new RegExp(`^(\\d{1,2})[-/.](\\d{1,2})[-/.](\\d{4})${CLOCK}${AM_PM}${ZONE}$`, "i");
-const named = new RegExp(
-  `^(?:[a-z]{3,9},? +)?(\\d{1,2})[ /-]([a-z]{3})[a-z]*[ /-](\\d{4})${CLOCK}${ZONE}$`,
-  "i",
-);
+/** Groups: three of the date; hour, minute, second, fraction; half of the day; sign, hours and minutes of the zone. */
+function pattern(date: string, half = "()"): RegExp {
+  return new RegExp(`^${date}${CLOCK}${half}${ZONE}$`, "i");
+}
+
+/** How dates are written, and which groups are year, month and day. */
+type Written = readonly [RegExp, year: number, month: number, day: number];
+const iso: Written = [pattern(String.raw`(\d{4})[-/](\d{1,2})[-/](\d{1,2})`), 1, 2, 3];
+const slashed = pattern(String.raw`(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})`, AM_PM);
+const written: Readonly<Record<string, Written>> = {
+  dmy: [slashed, 3, 2, 1],
+  mdy: [slashed, 3, 1, 2],
+  "month-name": [pattern(String.raw`(?:[a-z]{3,9},? +)?(\d{1,2})[ /-]([a-z]{3})[a-z]*[ /-](\d{4})`), 3, 2, 1],
+};
 const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const perMillisecond: Readonly<Record<string, number>> = { s: 1e-3, ms: 1, us: 1e3, ns: 1e6 };
 
@@ -32,55 +40,28 @@ export function parseTime(value: string | number, format: TimeFormat): number {
   }
   if (typeof value === "number") return Number.NaN;
   const text = value.trim();
-  const match = iso.exec(text);
-  if (match !== null) return moment(+match[1]!, +match[2]!, +match[3]!, match, 4, undefined, match[8]);
-  if (format === "month-name") return parseNamed(text);
-  return format === "dmy" || format === "mdy" ? parseSlashed(text, format) : Number.NaN;
+  return moment(text, iso) ?? moment(text, written[format] ?? iso) ?? Number.NaN;
 }
 
-function parseSlashed(text: string, format: "dmy" | "mdy"): number {
-  const match = slashed.exec(text);
-  if (match === null) return Number.NaN;
-  const [first, second] = [+match[1]!, +match[2]!];
-  const [month, day] = format === "dmy" ? [second, first] : [first, second];
-  return moment(+match[3]!, month, day, match, 4, match[8], match[9]);
-}
-
-function parseNamed(text: string): number {
-  const match = named.exec(text);
-  if (match === null) return Number.NaN;
-  const month = months.indexOf(match[2]!.toLowerCase()) + 1;
-  return moment(+match[3]!, month, +match[1]!, match, 4, undefined, match[8]);
-}
-
-/** The clock stands in four groups of the match: hour, minute, second, fraction. */
-function moment(
-  year: number,
-  month: number,
-  day: number,
-  match: RegExpExecArray,
-  clock: number,
-  half: string | undefined,
-  zone: string | undefined,
-): number {
-  let hour = +(match[clock] ?? 0);
-  const minute = +(match[clock + 1] ?? 0);
-  const second = +(match[clock + 2] ?? 0);
-  const fraction = match[clock + 3] === undefined ? 0 : Math.floor(+`0.${match[clock + 3]}` * 1000);
-  if (half !== undefined) {
+/** undefined where the text is not so written. */
+function moment(text: string, [as, year, month, day]: Written): number | undefined {
+  const match = as.exec(text);
+  if (match === null) return undefined;
+  const number = (group: number): number => Number(match[group] ?? 0);
+  const named = months.indexOf((match[month] as string).toLowerCase()) + 1;
+  const [monthNumber, minute, second] = [named || number(month), number(5), number(6)];
+  let hour = number(4);
+  if (match[8]) {
     if (hour < 1 || hour > 12) return Number.NaN;
-    hour = (hour % 12) + (half.toUpperCase() === "PM" ? 12 : 0);
+    hour = (hour % 12) + (/p/i.test(match[8]) ? 12 : 0);
   }
-  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 60) return Number.NaN;
-  const midnight = Date.UTC(year, month - 1, day);
-  if (new Date(midnight).getUTCMonth() !== month - 1) return Number.NaN;
-  return midnight + hour * 3_600_000 + minute * 60_000 + second * 1000 + fraction - zoneOffset(zone);
-}
-
-function zoneOffset(zone: string | undefined): number {
-  if (zone === undefined || !/^[+-]/.test(zone)) return 0;
-  const minutes = +zone.slice(1, 3) * 60 + +(zone.slice(3).replace(":", "") || 0);
-  return (zone[0] === "-" ? -minutes : minutes) * 60_000;
+  const midnight = Date.UTC(number(year), monthNumber - 1, number(day));
+  // A day that the month does not have, or a name that is none.
+  if (!(hour <= 23 && minute <= 59 && second <= 60) || new Date(midnight).getUTCMonth() !== monthNumber - 1)
+    return Number.NaN;
+  const zone = (number(10) * 60 + number(11)) * (match[9] === "-" ? -1 : 1);
+  const fraction = Math.floor(Number(`0.${match[7] ?? 0}`) * 1000);
+  return midnight + hour * 3_600_000 + (minute - zone) * 60_000 + second * 1000 + fraction;
 }
 
 /** Years 0 to 9999; a number beyond is not a time in this unit. */

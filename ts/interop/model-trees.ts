@@ -1,7 +1,8 @@
 // The trees of model bytes for those who write them in another format. In: bytes that a scorer has checked. Out: plain
 // objects, tree by tree.
 
-import { type Header, readHeader } from "../model/bytes.ts";
+import { readHeader } from "../model/bytes.ts";
+import type { Header } from "../model/header.ts";
 import * as layout from "../model/layout.ts";
 
 export interface ModelTree {

@@ -1,15 +1,27 @@
 // What an exported JavaScript model stands on, bundled to one script: a Predictor over a walk in plain JavaScript, for
 // places that take neither packages nor WebAssembly. In: model bytes as base64. Out: the predictor, with the scorers' bits.
 
+import { allEncodings } from "../data/kinds/encodings.ts";
+import { type FeatureJSON, RecordEncoder } from "../data/record-encoder.ts";
 import { readHeader } from "../model/bytes.ts";
+import { type Header, metadataIn } from "../model/header.ts";
 import * as layout from "../model/layout.ts";
+import type { Metadata } from "../model/metadata.ts";
 import { Predictor, type Scorer } from "../model/predictor.ts";
 
-/** Opens a model; its checksum is checked, its trees were checked when it was exported. */
-export function open(base64: string): Predictor {
+/** Opens a model; its checksum is checked, all else was checked when it was exported. */
+export function open(base64: string): Predictor<RecordEncoder> {
   const text = atob(base64);
   const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
-  return Predictor.over(new Walker(bytes), bytes);
+  const header = readHeader(bytes);
+  const metadata = metadataIn(bytes, header) as Metadata;
+  const { features } = metadata.encoder as { features: FeatureJSON[] };
+  return new Predictor(
+    new Walker(bytes, header),
+    header,
+    metadata,
+    new RecordEncoder(features, allEncodings),
+  );
 }
 
 const ZERO: number = Math.fround(1e-35);
@@ -18,12 +30,12 @@ class Walker implements Scorer {
   readonly row: Float32Array;
   readonly #margins: Float64Array;
   readonly #view: DataView;
-  readonly #header: ReturnType<typeof readHeader>;
+  readonly #header: Header;
   readonly #round: (x: number) => number;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, header: Header) {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#header = readHeader(bytes);
+    this.#header = header;
     this.row = new Float32Array(this.#header.features).fill(Number.NaN);
     this.#margins = new Float64Array(this.#header.outputs);
     this.#round = this.#header.sumF32 ? Math.fround : (x) => x;

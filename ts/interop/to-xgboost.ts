@@ -3,7 +3,7 @@
  * it gives its bits again, another the same leaves and sums to f32's precision. Codes of categories are as our encoder has
  * them. Refused with the reason: forests of three classes and more, isolation forests, zero as missing.
  */
-import type { Link } from "../model/bytes.ts";
+import type { Link } from "../model/header.ts";
 import type { Model } from "../model/model.ts";
 import { columnNames, refuse, treesFor } from "./exported.ts";
 import { aboveF32 } from "./f32.ts";

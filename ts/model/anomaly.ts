@@ -3,8 +3,8 @@
 // path as long as that of a row like any other, more for a shorter one. A row is anomalous above the threshold, not at it.
 
 import { HedgerowError } from "../error.ts";
-import type { Header } from "./bytes.ts";
 import { exp } from "./exp.ts";
+import type { Header } from "./header.ts";
 import type { ToProbabilities } from "./probability.ts";
 
 /** The classes of an isolation forest. */
@@ -43,9 +43,9 @@ export interface Anomalies {
   threshold: number;
 }
 
-/** The metadata's word on the anomaly output, checked; undefined where there is none. Throws `bad-model`. */
-export function readAnomaly(json: unknown, header: Header): AnomalyInfo | undefined {
-  if (json === undefined) return undefined;
+/** Throws `bad-model` where the metadata's word on the anomaly output is damaged; undefined is none. */
+export function checkAnomaly(json: unknown, header: Header): void {
+  if (json === undefined) return;
   const info = (json ?? {}) as Partial<AnomalyInfo>;
   const fits =
     info.output === header.outputs - 1 &&
@@ -53,7 +53,6 @@ export function readAnomaly(json: unknown, header: Header): AnomalyInfo | undefi
     info.normaliser > 0 &&
     typeof info.threshold === "number";
   if (!fits) throw new HedgerowError("bad-model", "the model's description of its anomaly score is damaged");
-  return info as AnomalyInfo;
 }
 
 function scoreOf(margin: number, normaliser: number): number {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { buildModel } from "../../test/model-builder.ts";
 import { Dice, randomModel } from "../../test/random-model.ts";
 import { readModel, scoreReference } from "../../test/reference.ts";
-import { PathAttribution } from "./attribution.ts";
+import { pathAttribution } from "./attribution.ts";
 import { readHeader } from "./bytes.ts";
 
 test("each split credits its column with the change of the expected value", () => {
@@ -33,7 +33,7 @@ test("each split credits its column with the change of the expected value", () =
       },
     ],
   });
-  const attribution = new PathAttribution(bytes, readHeader(bytes));
+  const attribution = pathAttribution(bytes, readHeader(bytes));
   // Expected: left 4, right 12 (half and half where no row came), root 6.
   const base = (10 + 4 * 6) / 2;
   expect([...attribution.attribute(Float32Array.of(0, 0, 33), 1)]).toEqual([
@@ -55,7 +55,7 @@ test("attributions sum to the margin in models of every shape", () => {
     const header = readHeader(bytes);
     if (!header.hasStatistics || header.sumF32) continue;
     const reference = readModel(bytes);
-    const attribution = new PathAttribution(bytes, header);
+    const attribution = pathAttribution(bytes, header);
     for (let i = 0; i < 5; i++) {
       const row = Float32Array.from({ length: features }, () =>
         dice.pick([Number.NaN, 0, dice.next(), dice.below(codes), 100 * (dice.next() - 0.5)]),
@@ -78,7 +78,7 @@ test("attributions sum to the margin in models of every shape", () => {
 
 test("a model without statistics is refused", () => {
   const bytes = buildModel({ features: 1, trees: [{ root: { feature: 0, left: [1], right: [2] } }] });
-  expect(() => new PathAttribution(bytes, readHeader(bytes))).toThrow(
+  expect(() => pathAttribution(bytes, readHeader(bytes))).toThrow(
     expect.objectContaining({ code: "bad-model", at: { offset: 20 } }),
   );
 });

@@ -68,7 +68,7 @@ export async function oversampled(
   }
   const columns = new core.ResamplerColumns();
   // The rows of a validation dataset stand behind these and are not looked at.
-  for (const [i, values] of encoder.encodeDataset(rows.dataset).entries())
+  for (const [i, values] of encoder.encodeTraining(rows.dataset).entries())
     columns.add(values, encoder.columns[i]?.kind === "category");
   const adasyn = strategy === "adasyn";
   const resampler = guarded(

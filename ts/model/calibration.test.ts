@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { calibrator, readCalibration } from "./calibration.ts";
+import { calibrator } from "./calibration.ts";
+import { checkCalibration } from "./check-calibration.ts";
 
 const scaling = { method: "vector", squeeze: 1e-9, slopes: [1, 2, 1], offsets: [0, 0.5, -0.5] } as const;
 const line = { from: [0.1, 0.5], to: [0.2, 0.6] };
@@ -36,9 +37,9 @@ test("a share of 0 and one of 1 stay finite", () => {
 });
 
 test("a sound calibration is read as it is, none is none", () => {
-  expect(readCalibration(undefined, 3)).toBeUndefined();
+  expect(() => checkCalibration(undefined, 3)).not.toThrow();
   for (const sound of [{ method: "none" }, scaling, { method: "isotonic", lines: [line, line, line] }]) {
-    expect(readCalibration(sound, 3)).toBe(sound);
+    expect(() => checkCalibration(sound, 3)).not.toThrow();
   }
 });
 
@@ -63,5 +64,5 @@ test.each<[unknown]>([
   [{ method: "isotonic", lines: [line, line, { from: [0.1, 0.2], to: [0, 0.2] }] }],
   [{ method: "isotonic", lines: [line, line, { from: [0.1, 0.2], to: [0.1, 0.2, 0.3] }] }],
 ])("a damaged one is refused: %j", (json) => {
-  expect(() => readCalibration(json, 3)).toThrow(expect.objectContaining({ code: "bad-model" }));
+  expect(() => checkCalibration(json, 3)).toThrow(expect.objectContaining({ code: "bad-model" }));
 });

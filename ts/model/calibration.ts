@@ -2,7 +2,6 @@
 // changes the probabilities of one row in place. Which calibration a model gets is decided in choose-calibration.ts.
 // Only + - * / and our own exp and ln are used, so one record and many rows get the same bits in every engine.
 
-import { HedgerowError } from "../error.ts";
 import { exp } from "./exp.ts";
 import { ln } from "./log.ts";
 
@@ -126,59 +125,4 @@ function alongLine({ from, to }: RisingLine, x: number): number {
   const [y0, y1] = [to[low - 1] as number, to[low] as number];
   // Rounding must not carry the result past the end of the piece: the line rises.
   return Math.min(y1, y0 + ((x - x0) / (x1 - x0)) * (y1 - y0));
-}
-
-/** A calibration read from JSON; undefined where the model has none. Throws `bad-model` where it is damaged. */
-export function readCalibration(json: unknown, classes: number): CalibrationMap | undefined {
-  if (json === undefined) return undefined;
-  if (typeof json !== "object" || json === null || !isMap(json, classes)) {
-    throw new HedgerowError("bad-model", "the model's calibration is damaged");
-  }
-  return json;
-}
-
-function isMap(map: Partial<CalibrationMap>, classes: number): map is CalibrationMap {
-  switch (map.method) {
-    case "none":
-      return true;
-    case "temperature":
-    case "platt":
-    case "vector":
-      return (
-        isPositive(map.squeeze) &&
-        isNumbers(map.slopes, classes) &&
-        map.slopes.every(isPositive) &&
-        isNumbers(map.offsets, classes)
-      );
-    case "isotonic": {
-      const { lines } = map;
-      return Array.isArray(lines) && lines.length === (classes === 2 ? 1 : classes) && lines.every(isRising);
-    }
-    default:
-      return false;
-  }
-}
-
-function isRising(line: Partial<RisingLine> | null): boolean {
-  if (typeof line !== "object" || line === null) return false;
-  const { from, to } = line;
-  if (!Array.isArray(from) || from.length === 0) return false;
-  if (!isNumbers(from, from.length) || !isNumbers(to, from.length)) return false;
-  const rises = from.every((x, i) => i === 0 || x > (from[i - 1] as number));
-  return rises && to.every((y, i) => y > 0 && y < 1 && (i === 0 || y >= (to[i - 1] as number)));
-}
-
-/** Far from where a logarithm times a slope, or its exponential, would leave the range of numbers. */
-const MOST = 1e30;
-
-function isPositive(value: unknown): boolean {
-  return typeof value === "number" && value >= 1 / MOST && value <= MOST;
-}
-
-function isNumbers(values: unknown, count: number): values is number[] {
-  return (
-    Array.isArray(values) &&
-    values.length === count &&
-    values.every((value) => typeof value === "number" && Math.abs(value) <= MOST)
-  );
 }

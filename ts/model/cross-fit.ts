@@ -7,8 +7,8 @@ import type { Encoder } from "../data/encode.ts";
 import { stratifiedFolds } from "../data/folds.ts";
 import type { Core } from "../wasm/core.ts";
 import { oversampling } from "./balance.ts";
+import { openPredictor } from "./open-predictor.ts";
 import type { TrainOptions } from "./options.ts";
-import { Predictor } from "./predictor.ts";
 import { type Losses, makeStepper, type Stepper } from "./stepper.ts";
 import type { TrainingRows } from "./training-rows.ts";
 import { joinUnseen } from "./unseen.ts";
@@ -75,7 +75,7 @@ export function crossFitStepper(
     },
     unseen() {
       const predictions = folds.map(({ stepper }) =>
-        stepper.unseen(Predictor.open(scorer, stepper.bytes(...last))),
+        stepper.unseen(openPredictor(scorer, stepper.bytes(...last))),
       );
       return joinUnseen(predictions.filter((prediction) => prediction !== undefined));
     },

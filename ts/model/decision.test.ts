@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { Dataset } from "../data/dataset.ts";
 import { sampleIncidents } from "../data/sample/index.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
+import { checkDecision } from "./check-decision.ts";
 import { decideBy } from "./decision.ts";
 import { load, withDecision } from "./model.ts";
 import { train } from "./train.ts";
@@ -55,7 +56,7 @@ test("a model carries its decision, and every way to ask applies it", async () =
 });
 
 test("wrong decisions are named", async () => {
-  const wrong = (decision: object) => () => decideBy(decision, classes);
+  const wrong = (decision: object) => () => checkDecision(decision, classes);
   expect(wrong({ positive: "d", threshold: 0.5 })).toThrow('there is no class "d"; the classes are a, b, c');
   expect(wrong({ positive: "a" })).toThrow("threshold must be a number");
   expect(wrong({ costs: { a: { z: 1 } } })).toThrow('costs name "z"');

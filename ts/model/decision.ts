@@ -1,8 +1,6 @@
 // How probabilities become the answer, where that is not the most probable class: a threshold for one class, or costs of errors; and
 // below which probability there is none. In: what the metadata says. Out: the index of the class answered.
 
-import { HedgerowError } from "../error.ts";
-
 /** A rule that a model carries and every scorer applies. */
 export interface Decision {
   /** This class is answered if and only if its probability is at least `threshold`; else the most probable other class. */
@@ -25,17 +23,14 @@ export interface Decide {
   abstains(probabilities: Float64Array, at: number): boolean;
 }
 
-/** The decision of a model over its classes. Throws `bad-option` for one that can not be. */
+/** The decision of a model over its classes, which is taken to be right (check-decision.ts). */
 export function decideBy(decision: Decision | undefined, classes: readonly string[]): Decide {
   const { abstainBelow = 0 } = decision ?? {};
-  if (!(abstainBelow >= 0 && abstainBelow <= 1))
-    throw wrong(`abstainBelow must be a probability, not ${abstainBelow}`);
   return {
     label: labelBy(decision ?? {}, classes),
-    abstains: (probabilities, at) => {
+    abstains: (row, at) => {
       if (abstainBelow === 0) return false;
-      for (let i = 0; i < classes.length; i++)
-        if ((probabilities[at + i] as number) >= abstainBelow) return false;
+      for (let i = 0; i < classes.length; i++) if ((row[at + i] as number) >= abstainBelow) return false;
       return true;
     },
   };
@@ -43,18 +38,9 @@ export function decideBy(decision: Decision | undefined, classes: readonly strin
 
 function labelBy({ positive, threshold, costs }: Decision, classes: readonly string[]): Decide["label"] {
   const size = classes.length;
-  if (costs !== undefined) {
-    if (positive !== undefined || threshold !== undefined)
-      throw wrong("a decision has a threshold or costs, not both");
-    return leastCost(costMatrix(costs, classes));
-  }
-  if (positive === undefined && threshold === undefined) return (row, at) => mostProbable(row, at, size, -1);
-  const index = classes.indexOf(positive ?? "");
-  if (index < 0)
-    throw wrong(`there is no class ${JSON.stringify(positive)}; the classes are ${classes.join(", ")}`);
-  // Above 1: never.
-  if (!(typeof threshold === "number" && threshold >= 0))
-    throw wrong(`threshold must be a number from 0, not ${String(threshold)}`);
+  if (costs !== undefined) return leastCost(costs, classes);
+  if (positive === undefined || threshold === undefined) return (row, at) => mostProbable(row, at, size, -1);
+  const index = classes.indexOf(positive);
   return (row, at) => ((row[at + index] as number) >= threshold ? index : mostProbable(row, at, size, index));
 }
 
@@ -66,39 +52,21 @@ function mostProbable(row: Float64Array, at: number, size: number, except: numbe
   return best;
 }
 
-/** Row-major, truth x answer. */
-function costMatrix(costs: NonNullable<Decision["costs"]>, classes: readonly string[]): Float64Array {
-  const size = classes.length;
-  const matrix = Float64Array.from({ length: size * size }, (_, i) => (i % (size + 1) === 0 ? 0 : 1));
+function leastCost(costs: NonNullable<Decision["costs"]>, classes: readonly string[]): Decide["label"] {
+  const matrix = classes.map((_, truth) => classes.map((_, answer) => (truth === answer ? 0 : 1)));
   for (const [truth, answers] of Object.entries(costs)) {
-    for (const [answer, cost] of Object.entries(answers)) {
-      const [row, column] = [classes.indexOf(truth), classes.indexOf(answer)];
-      if (row < 0 || column < 0) {
-        const name = JSON.stringify(row < 0 ? truth : answer);
-        throw wrong(`costs name ${name}; the classes are ${classes.join(", ")}`);
-      }
-      if (!(cost >= 0 && Number.isFinite(cost)))
-        throw wrong(`the cost of answering ${answer} for ${truth} must be a number from 0, not ${cost}`);
-      matrix[row * size + column] = cost;
-    }
+    const row = matrix[classes.indexOf(truth)] as number[];
+    for (const [answer, cost] of Object.entries(answers)) row[classes.indexOf(answer)] = cost;
   }
-  return matrix;
-}
-
-function leastCost(matrix: Float64Array): Decide["label"] {
-  const size = Math.sqrt(matrix.length);
   return (row, at) => {
     let [best, least] = [0, Number.POSITIVE_INFINITY];
-    for (let answer = 0; answer < size; answer++) {
+    for (let answer = 0; answer < classes.length; answer++) {
       let expected = 0;
-      for (let truth = 0; truth < size; truth++)
-        expected += (row[at + truth] as number) * (matrix[truth * size + answer] as number);
+      matrix.forEach((cost, truth) => {
+        expected += (row[at + truth] as number) * (cost[answer] as number);
+      });
       if (expected < least) [best, least] = [answer, expected];
     }
     return best;
   };
-}
-
-function wrong(message: string): HedgerowError {
-  return new HedgerowError("bad-option", message);
 }

@@ -45,6 +45,11 @@ export function checkSame(dataset: Dataset, model: Model): void {
   for (const { name, kind } of features) {
     const other = dataset.schema.feature(name);
     if (other === undefined) throw unlike(`the dataset lacks the model's feature "${name}"`, name);
+    if (kind === "target")
+      throw unlike(
+        `"${name}" is encoded by the labels of the rows that the model was trained on, and by which of them is not kept: train anew`,
+        name,
+      );
     if (other.kind !== kind)
       throw unlike(`"${name}" is of kind ${kind} in the model and ${other.kind} in the dataset`, name);
   }

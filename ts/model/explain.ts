@@ -1,5 +1,5 @@
-// Explanations of records. In: encoded rows, where their raw values are, which class to explain, and what attributes margins to
-// columns: TreeSHAP in the core, or the approximation along the path. Out: an explanation each.
+// Explanations of whole datasets, and TreeSHAP. In: encoded rows, where their raw values are, which class to explain, and what
+// attributes margins to columns: TreeSHAP in the core, or the approximation along the path. Out: an explanation each.
 //
 // TreeSHAP's contributions are path-dependent Shapley values (Lundberg et al. 2020): a feature that is not known sends the row both
 // ways of a test, in proportion to the training rows that went there. They describe the trees as they were grown: of features
@@ -10,39 +10,16 @@
 
 import { cellAt } from "../data/column.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { Field } from "../data/field.ts";
 import { guarded } from "../wasm/core.ts";
 import type { BatchScorer } from "../wasm/generated/core.js";
+import type { Attributor } from "./explain-record.ts";
 import { type ExplainedModel, type Explanation, toExplanation } from "./explanation.ts";
-import type { RawRecord } from "./predictor.ts";
 
 /** Numbers that the core hands over at once. */
 const CHUNK = 2 ** 20;
 
-/** What attributes the margins of encoded rows to columns. */
-export interface Attributor {
-  readonly method: Explanation["method"];
-  /** Row after row, output after output: a number a column, then the base. */
-  attribute(rows: Float32Array, count: number): Float64Array;
-}
-
 export function treeShap(scorer: BatchScorer): Attributor {
   return { method: "tree-shap", attribute: (rows, count) => guarded(() => scorer.explain(rows, count)) };
-}
-
-/** The explanation of one record, encoded as `row`, with these margins. */
-export function explainRecord(
-  model: ExplainedModel,
-  { method, attribute }: Attributor,
-  record: RawRecord,
-  row: Float32Array,
-  margins: Float64Array,
-  label: string,
-  top?: number,
-): Explanation {
-  const contributions = attribute(row, 1);
-  const rawOf = (feature: number) => new Field(model.encoder.features[feature]?.name ?? "").read(record);
-  return toExplanation(model, { method, contributions, margins }, label, rawOf, top);
 }
 
 /** The explanations of all rows of a dataset, some at a time as they are asked for. `labelOf` gives the class to explain. */

@@ -2,9 +2,9 @@
 // all outputs, from whatever method. Out: the contributions of the record's features to one class, largest first.
 // base + sum of contributions (+ rest) = margin, up to the rounding of the sums.
 
-import type { Encoder } from "../data/encode.ts";
+import type { RecordEncoder } from "../data/record-encoder.ts";
 import { HedgerowError } from "../error.ts";
-import type { Header } from "./bytes.ts";
+import type { Header } from "./header.ts";
 
 /** Choices of an explanation. */
 export interface ExplainOptions {
@@ -63,7 +63,7 @@ export interface Explanation {
 
 /** What explanations need to know of a model. */
 export interface ExplainedModel {
-  readonly encoder: Encoder;
+  readonly encoder: RecordEncoder;
   readonly header: Header;
   readonly classes: readonly string[];
   /** Outputs that are the classes'. */
@@ -78,17 +78,8 @@ export interface RowNumbers {
   margins: Float64Array;
 }
 
-/** Throws `bad-option` for a `top`, a `label` or a `method` that can not be. */
-export function checkExplainOptions(
-  classes: readonly string[],
-  { top, label, method }: ExplainOptions,
-): void {
-  if (method !== undefined && method !== "tree-shap" && method !== "path") {
-    throw new HedgerowError(
-      "bad-option",
-      `method must be "tree-shap" or "path", not ${JSON.stringify(method)}`,
-    );
-  }
+/** Throws `bad-option` for a `top` or a `label` that can not be. */
+export function checkExplainOptions(classes: readonly string[], { top, label }: ExplainOptions): void {
   if (top !== undefined && !(Number.isInteger(top) && top >= 1)) {
     throw new HedgerowError("bad-option", `top must be a whole number from 1, not ${String(top)}`);
   }
@@ -167,7 +158,7 @@ function voiceOf({ header, classes, classOutputs }: ExplainedModel, label: strin
 }
 
 function columnsOf(
-  encoder: Encoder,
+  encoder: RecordEncoder,
   feature: number,
   contributions: Float64Array,
   voice: Voice,

@@ -2,7 +2,7 @@
 
 import type { Encoder } from "../data/encode.ts";
 import { HedgerowError } from "../error.ts";
-import type { Header } from "./bytes.ts";
+import type { Header } from "./header.ts";
 import { FEATURE_MASK, TREE_BYTES } from "./layout.ts";
 
 /** What one feature of the record did in the trees; all its encoded columns together. */

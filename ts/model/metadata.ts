@@ -5,10 +5,13 @@ import { Encoder } from "../data/encode.ts";
 import type { EnrichmentSpec } from "../enrich/enrichment-spec.ts";
 import { HedgerowError } from "../error.ts";
 import type { DriftProfile } from "../monitor/drift-profile.ts";
-import type { AnomalyInfo } from "./anomaly.ts";
+import { type AnomalyInfo, checkAnomaly } from "./anomaly.ts";
 import type { Oversampling } from "./balance.ts";
 import type { Calibration } from "./calibration.ts";
+import { checkCalibration } from "./check-calibration.ts";
+import { checkDecision } from "./check-decision.ts";
 import type { Decision } from "./decision.ts";
+import type { Header } from "./header.ts";
 import type { Method } from "./options.ts";
 
 /** How a model was trained. */
@@ -96,8 +99,18 @@ export interface Metadata {
   drift?: DriftProfile;
 }
 
-/** Metadata with its encoder made. Throws `bad-model` where it is not what a model of ours says. */
-export function checkMetadata(json: unknown, features: number): { metadata: Metadata; encoder: Encoder } {
+/** What a model is, in short. */
+export interface ModelInfo extends Metadata {
+  byteLength: number;
+  trees: number;
+  nodes: number;
+  maxDepth: number;
+  /** Encoded columns. */
+  columns: number;
+}
+
+/** Metadata with all parts checked, and its encoder. Throws `bad-model` where it is not what a model of ours says. */
+export function checkMetadata(json: unknown, header: Header): { metadata: Metadata; encoder: Encoder } {
   const metadata = json as Partial<Metadata> | null | undefined;
   if (typeof metadata !== "object" || metadata === null || typeof metadata.hedgerow !== "string") {
     throw bad("the model has no description of its features: it can give margins but no answers");
@@ -112,18 +125,21 @@ export function checkMetadata(json: unknown, features: number): { metadata: Meta
   ) {
     throw bad("the model's class names are damaged");
   }
-  const encoder = readEncoder(metadata.encoder);
-  if (encoder.columns.length !== features) {
-    throw bad(`the model has ${features} features, its encoder makes ${encoder.columns.length}`);
+  const encoder = undamaged("encoder", () => Encoder.fromJSON(metadata.encoder));
+  if (encoder.columns.length !== header.features) {
+    throw bad(`the model has ${header.features} features, its encoder makes ${encoder.columns.length}`);
   }
+  checkAnomaly(metadata.anomaly, header);
+  checkCalibration(metadata.calibration, classes.length);
+  undamaged("decision", () => checkDecision(metadata.decision, classes));
   return { metadata: metadata as Metadata, encoder };
 }
 
-function readEncoder(json: unknown): Encoder {
+function undamaged<T>(part: string, read: () => T): T {
   try {
-    return Encoder.fromJSON(json);
+    return read();
   } catch (cause) {
-    throw new HedgerowError("bad-model", "the model's encoder is damaged", {}, { cause });
+    throw new HedgerowError("bad-model", `the model's ${part} is damaged`, {}, { cause });
   }
 }
 

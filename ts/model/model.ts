@@ -8,15 +8,20 @@ import { HedgerowError } from "../error.ts";
 import { type Core, core, guarded } from "../wasm/core.ts";
 import type { BatchScorer } from "../wasm/generated/core.js";
 import { type Anomalies, type Anomaly, anomaliesOf } from "./anomaly.ts";
-import { PathAttribution } from "./attribution.ts";
-import { type Header, readMetadata, withMetadata } from "./bytes.ts";
-import { type Decision, decideBy } from "./decision.ts";
-import { type Attributor, explainRecord, explainRows, treeShap } from "./explain.ts";
+import { type PathAttribution, pathAttribution } from "./attribution.ts";
+import { readMetadata, withMetadata } from "./bytes.ts";
+import { checkDecision } from "./check-decision.ts";
+import type { Decision } from "./decision.ts";
+import { explainRows, treeShap } from "./explain.ts";
+import { type Attributor, explainLast, explainRecord } from "./explain-record.ts";
 import { checkExplainOptions, type ExplainOptions, type Explanation } from "./explanation.ts";
+import type { Header } from "./header.ts";
 import { type Importance, importance } from "./importance.ts";
-import type { Metadata } from "./metadata.ts";
+import type { Metadata, ModelInfo } from "./metadata.ts";
 import { modelId } from "./model-id.ts";
-import { type Prediction, Predictor, type RawRecord } from "./predictor.ts";
+import { openPredictor } from "./open-predictor.ts";
+import type { Prediction, Predictor, RawRecord } from "./predictor.ts";
+import { type Trust, trusted } from "./signature.ts";
 
 /** Answers for many rows. */
 export interface Predictions {
@@ -36,16 +41,6 @@ export interface UnseenPredictions extends Predictions {
   rowIndexes: Uint32Array;
   /** Their true classes. */
   truth: Uint16Array;
-}
-
-/** What a model is, in short. */
-export interface ModelInfo extends Metadata {
-  byteLength: number;
-  trees: number;
-  nodes: number;
-  maxDepth: number;
-  /** Encoded columns. */
-  columns: number;
 }
 
 /** A trained model. Everything is synchronous; nothing needs to be freed. */
@@ -76,7 +71,7 @@ export class Model {
   ): Promise<Model> {
     const [loaded, scorer] = await Promise.all([core(), loadScorer()]);
     const kept = bytes.slice();
-    const predictor = Predictor.open(scorer, kept);
+    const predictor = openPredictor(scorer, kept);
     return new Model(loaded, predictor, kept, unseen?.(predictor));
   }
 
@@ -120,6 +115,19 @@ export class Model {
    */
   predict(record: RawRecord): Prediction {
     return this.#predictor.predict(record);
+  }
+
+  /**
+   * Records in, answers out, one by one in order, no more than one ahead of whoever reads them. A record that can not be
+   * answered ends the stream with the error that `predict` throws.
+   *
+   * @example
+   * for await (const { label } of records.pipeThrough(model.stream())) console.log(label);
+   */
+  stream(): TransformStream<RawRecord, Prediction> {
+    return new TransformStream({
+      transform: (record, controller) => controller.enqueue(this.predict(record)),
+    });
   }
 
   /** The answers for all rows of a dataset, labelled or not. */
@@ -195,31 +203,22 @@ export class Model {
    */
   explain(record: RawRecord, options: ExplainOptions = {}): Explanation {
     checkExplainOptions(this.classes, options);
-    const { label } = this.#predictor.predict(record);
-    const { row } = this.#predictor;
-    const margins = this.#predictor.margins(row);
-    const attributor = this.#attributor(options);
-    return explainRecord(
-      this.#predictor,
-      attributor,
-      record,
-      row,
-      margins,
-      options.label ?? label,
-      options.top,
-    );
+    return explainRecord(this.#predictor, this.#attributor(options), record, options);
   }
 
   /** @internal Path attribution of the record that `predictor` answered last, without encoding it again. */
   explainLast(record: RawRecord, label: string, top: number): Explanation {
-    const { row } = this.#predictor;
-    const attributor = this.#attributor({ method: "path" });
-    return explainRecord(this.#predictor, attributor, record, row, this.#predictor.margins(row), label, top);
+    return explainLast(this.#predictor, this.#attributor({ method: "path" }), record, label, top);
   }
 
   #attributor({ method }: ExplainOptions): Attributor {
-    if (method !== "path") return treeShap(this.#scorer());
-    this.#path ??= new PathAttribution(this.#bytes, this.header);
+    if (method === undefined || method === "tree-shap") return treeShap(this.#scorer());
+    if (method !== "path")
+      throw new HedgerowError(
+        "bad-option",
+        `method must be "tree-shap" or "path", not ${JSON.stringify(method)}`,
+      );
+    this.#path ??= pathAttribution(this.#bytes, this.header);
     return this.#path;
   }
 
@@ -266,8 +265,7 @@ export class Model {
 
   /** What the model is and how it was trained. */
   get info(): ModelInfo {
-    const { byteLength, trees, nodes, maxDepth, features } = this.header;
-    return { ...this.#predictor.metadata, byteLength, trees, nodes, maxDepth, columns: features };
+    return this.#predictor.info;
   }
 }
 
@@ -280,7 +278,7 @@ export class Model {
  * const careful = await withDecision(model, { positive: "attack", threshold: 0.93, abstainBelow: 0.6 });
  */
 export async function withDecision(model: Model, decision: Decision | undefined): Promise<Model> {
-  decideBy(decision, model.classes);
+  checkDecision(decision, model.classes);
   const bytes = model.save();
   const { decision: _old, ...metadata } = readMetadata(bytes) as Metadata;
   const changed = withMetadata(bytes, { ...metadata, ...(decision === undefined ? {} : { decision }) });
@@ -329,14 +327,17 @@ export function mostProbable(probabilities: Float64Array, classes: number): Uint
 }
 
 /**
- * A model from its bytes, checked as a whole. Throws `bad-model` with the byte offset, or `newer-model`.
+ * A model from its bytes, checked as a whole. With `publicKey` they are verified before anything looks into them; without, a
+ * signature in them is passed over. Throws `bad-model` with the byte offset, `newer-model`, or `bad-signature` for bytes that
+ * are not signed by that key.
  *
  * @example
  * const model = await load(await readFile("alerts.bin"));
  */
-export async function load(bytes: Uint8Array | ArrayBuffer): Promise<Model> {
+export async function load(bytes: Uint8Array | ArrayBuffer, trust: Partial<Trust> = {}): Promise<Model> {
   if (!(bytes instanceof Uint8Array) && !(bytes instanceof ArrayBuffer)) {
     throw new HedgerowError("bad-model", "a model is a Uint8Array or an ArrayBuffer");
   }
-  return Model.open(bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes));
+  const given = new Uint8Array(bytes.slice());
+  return Model.open(await trusted(given, trust));
 }

@@ -3,13 +3,13 @@
 
 import type { Encoder } from "../data/encode.ts";
 import { MISSING, UNKNOWN } from "../data/kinds/kind.ts";
+import type { RecordEncoder } from "../data/record-encoder.ts";
 import { HedgerowError } from "../error.ts";
-import { RowScorer } from "../wasm/scorer.ts";
-import { type Anomaly, type AnomalyInfo, anomalyOf, anomalyShares, readAnomaly } from "./anomaly.ts";
-import { acceptedHeader, type Header, readMetadata } from "./bytes.ts";
-import { calibrator, readCalibration } from "./calibration.ts";
+import { type Anomaly, type AnomalyInfo, anomalyOf, anomalyShares } from "./anomaly.ts";
+import { calibrator } from "./calibration.ts";
 import { type Decide, decideBy } from "./decision.ts";
-import { checkMetadata, type Metadata } from "./metadata.ts";
+import type { Header } from "./header.ts";
+import type { Metadata, ModelInfo } from "./metadata.ts";
 import { calibrated, ofFirst, type ToProbabilities, toProbabilities } from "./probability.ts";
 
 /** The answer for one record. */
@@ -44,11 +44,11 @@ function noClasses(): never {
   throw new HedgerowError("bad-model", "the model gives numbers, not classes: its margins are its answers");
 }
 
-/** Answers single records. */
-export class Predictor {
+/** Answers single records. `E` is what it encodes them with. */
+export class Predictor<E extends RecordEncoder = Encoder> {
   readonly header: Header;
   readonly metadata: Metadata;
-  readonly encoder: Encoder;
+  readonly encoder: E;
   readonly classes: readonly string[];
   readonly toProbabilities: ToProbabilities;
   readonly decide: Decide;
@@ -63,42 +63,40 @@ export class Predictor {
   /** What became of each feature of the last record. */
   readonly #flags: Uint8Array;
 
-  private constructor(scorer: Scorer, bytes: Uint8Array) {
+  /**
+   * Of a scorer made from the model, what the model's bytes say, and how records become its rows, all taken to be right.
+   * Throws `bad-model` where margins do not fit the classes.
+   */
+  constructor(scorer: Scorer, header: Header, metadata: Metadata, encoder: E) {
     this.#scorer = scorer;
-    this.header = acceptedHeader(bytes);
-    const { metadata, encoder } = checkMetadata(readMetadata(bytes, this.header), this.header.features);
+    this.header = header;
     this.metadata = metadata;
     this.encoder = encoder;
-    this.classes = metadata.classes;
-    const { link, outputs } = this.header;
-    const info = readAnomaly(metadata.anomaly, this.header);
+    const { classes, anomaly, calibration, decision } = metadata;
+    this.classes = classes;
+    const { link, outputs } = header;
     const alone = link === "exp2";
-    this.anomalyInfo = info;
-    this.classOutputs = info === undefined || alone ? outputs : outputs - 1;
+    this.anomalyInfo = anomaly;
+    this.classOutputs = anomaly === undefined || alone ? outputs : outputs - 1;
     const way = alone
-      ? anomalyShares(info, this.classes.length)
-      : this.classes.length === 0
+      ? anomalyShares(anomaly, classes.length)
+      : classes.length === 0
         ? noClasses
-        : toProbabilities(link, this.classOutputs, this.classes.length);
+        : toProbabilities(link, this.classOutputs, classes.length);
     if (way === undefined) throw new HedgerowError("bad-model", "the model's margins do not fit its classes");
     const raw = this.classOutputs === outputs ? way : ofFirst(this.classOutputs, way);
-    const calibration = readCalibration(metadata.calibration, this.classes.length);
     this.toProbabilities =
-      calibration === undefined ? raw : calibrated(raw, calibrator(calibration, this.classes.length));
-    this.decide = readDecision(metadata, this.classes);
-    this.#probabilities = new Float64Array(this.classes.length);
-    this.#named = Object.fromEntries(this.classes.map((name) => [name, 0]));
+      calibration === undefined ? raw : calibrated(raw, calibrator(calibration, classes.length));
+    this.decide = decideBy(decision, classes);
+    this.#probabilities = new Float64Array(classes.length);
+    this.#named = Object.fromEntries(classes.map((name) => [name, 0]));
     this.#flags = new Uint8Array(encoder.features.length);
   }
 
-  /** Checks the bytes as a whole and gets ready. Throws `bad-model` or `newer-model`. */
-  static open(scorer: WebAssembly.Module, bytes: Uint8Array): Predictor {
-    return Predictor.over(RowScorer.create(scorer, bytes), bytes);
-  }
-
-  /** With a scorer that was made from the bytes. */
-  static over(scorer: Scorer, bytes: Uint8Array): Predictor {
-    return new Predictor(scorer, bytes);
+  /** What the model is and how it was trained. */
+  get info(): ModelInfo {
+    const { byteLength, trees, nodes, maxDepth, features } = this.header;
+    return { ...this.metadata, byteLength, trees, nodes, maxDepth, columns: features };
   }
 
   /** Throws `bad-value` naming the feature when a value has the wrong type. */
@@ -176,13 +174,5 @@ export class Predictor {
   margins(row: Float32Array): Float64Array {
     this.#scorer.row.set(row);
     return this.#scorer.score();
-  }
-}
-
-function readDecision({ decision }: Metadata, classes: readonly string[]): Decide {
-  try {
-    return decideBy(decision, classes);
-  } catch (cause) {
-    throw new HedgerowError("bad-model", "the model's decision is damaged", {}, { cause });
   }
 }

@@ -1,8 +1,8 @@
 // Margins to probabilities, one a class. In: the margins of one row and the model's link. Out: numbers that sum to 1.
 
-import type { Link } from "./bytes.ts";
 import type { Calibrator } from "./calibration.ts";
 import { exp } from "./exp.ts";
+import type { Link } from "./header.ts";
 
 /** Writes the class probabilities of one row of margins to `out` from `at` on. */
 export type ToProbabilities = (margins: Float64Array, out: Float64Array, at: number) => void;

@@ -13,8 +13,8 @@ import { calibrateModel } from "./calibrate.ts";
 import { checkSame, trainingsOf } from "./earlier.ts";
 import type { Metadata } from "./metadata.ts";
 import { Model, type UnseenPredictions } from "./model.ts";
+import { openPredictor } from "./open-predictor.ts";
 import type { TrainOptions } from "./options.ts";
-import { Predictor } from "./predictor.ts";
 import { layOutRows, type TrainingRows, toMatrix } from "./training-rows.ts";
 import { learningRate, toCore, treeSettings } from "./tree-settings.ts";
 import { turns } from "./turns.ts";
@@ -119,7 +119,7 @@ async function crossFit(task: Task, rows: TrainingRows, metadata: Metadata): Pro
       guarded(() => refitTo(task, others)),
       metadata,
     );
-    parts.push(scoreHeldOut(Predictor.open(scorer, bytes), others));
+    parts.push(scoreHeldOut(openPredictor(scorer, bytes), others));
     await turn();
   }
   return joinUnseen(parts);

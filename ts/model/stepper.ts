@@ -59,7 +59,7 @@ export function makeStepper(
       ? toMatrix(new loaded.Matrix(labels), rows, encoder, inBins(bins))
       : toMatrix(earlier.matrix(labels), rows, encoder, (into, values) => earlier.addColumn(into, values));
   // The trainer takes over matrix, labels, settings and the earlier model, and frees them with itself.
-  const parts = { loaded, matrix, labels, settings, earlier };
+  const parts = { loaded, encoder, matrix, labels, settings, earlier };
   return options.method === "forest"
     ? forestStepper(parts, rows, options)
     : boostingStepper(parts, rows, options);
@@ -68,6 +68,7 @@ export function makeStepper(
 /** What trainers are made of. */
 interface Parts {
   loaded: Core;
+  encoder: Encoder;
   matrix: Matrix;
   labels: Labels;
   settings: TreeSettings;
@@ -95,7 +96,7 @@ function boostingStepper(parts: Parts, rows: TrainingRows, options: TrainOptions
     start: before > 0 ? losses(trainer.loss()) : {},
     step: () => losses(trainer.step()),
     bytes: (steps, metadata) => trainer.model(before + steps, metadata),
-    unseen: (predictor) => (watched ? scoreHeldOut(predictor, rows) : undefined),
+    unseen: (predictor) => (watched ? scoreHeldOut(predictor, rows, parts.encoder) : undefined),
     free: () => trainer.free(),
   };
 }
@@ -118,14 +119,14 @@ function forestStepper(parts: Parts, rows: TrainingRows, options: TrainOptions):
       return {};
     },
     bytes: (_, metadata) => trainer.model(metadata),
-    unseen: (predictor) => unseenByForest(predictor, rows, () => trainer.unseen()),
+    unseen: (predictor) => unseenByForest(predictor, rows, parts.encoder, () => trainer.unseen()),
     free: () => trainer.free(),
   };
 }
 
 /** The same forest, grown in workers; their trees are put together here. */
 function parallelStepper(
-  { loaded, matrix, labels, settings, earlier }: Parts,
+  { loaded, encoder, matrix, labels, settings, earlier }: Parts,
   rows: TrainingRows,
   options: TrainOptions,
   workers: number,
@@ -152,7 +153,7 @@ function parallelStepper(
     step: () => forest.step().then(() => ({})),
     finish: () => forest.finish(),
     bytes: (_, metadata) => forest.model(metadata),
-    unseen: (predictor) => unseenByForest(predictor, rows, () => forest.unseen()),
+    unseen: (predictor) => unseenByForest(predictor, rows, encoder, () => forest.unseen()),
     free: () => forest.free(),
   };
 }

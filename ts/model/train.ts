@@ -18,8 +18,8 @@ import { checkSame, inherited } from "./earlier.ts";
 import { addAnomaly } from "./isolation.ts";
 import type { Metadata, SyntheticInfo } from "./metadata.ts";
 import { Model, type UnseenPredictions } from "./model.ts";
+import { openPredictor } from "./open-predictor.ts";
 import { checkOptions, type Progress, type TrainOptions } from "./options.ts";
-import { Predictor } from "./predictor.ts";
 import { makeStepper, type Stepper } from "./stepper.ts";
 import { layOutRows, type TrainingRows } from "./training-rows.ts";
 import { turns } from "./turns.ts";
@@ -124,7 +124,7 @@ async function onePass(task: Task, rows: TrainingRows): Promise<Pass> {
     if (crossFitted) Object.assign(described.training, { validationRows: rows.rows, folds: FOLDS });
     const metadata = stepper.describe?.(described) ?? described;
     const bytes = guarded(() => stepper.bytes(outcome.steps, asJSON(metadata)));
-    const predictor = Predictor.open(scorer, bytes);
+    const predictor = openPredictor(scorer, bytes);
     const unseen = guarded(() => stepper.unseen(predictor));
     return { rows, bytes, metadata, unseen, stopped: outcome.stopped === true };
   } finally {

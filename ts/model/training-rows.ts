@@ -164,7 +164,7 @@ export function toMatrix(
   add: (matrix: Matrix, values: Float32Array, column: EncodedColumn) => void,
 ): Matrix {
   try {
-    const columns = encoder.encodeDataset(rows.dataset);
+    const columns = encoder.encodeTraining(rows.dataset);
     const watched = rows.validation === undefined ? undefined : encoder.encodeDataset(rows.validation);
     encoder.columns.forEach((column, i) => {
       add(matrix, joined([columns[i], watched?.[i], rows.synthetic?.columns[i]]), column);

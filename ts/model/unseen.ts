@@ -1,18 +1,21 @@
 // What trees say of rows that they did not see. In: a model without calibration, the rows laid out for its training. Out: its
 // predictions of the held-out rows, or of the rows out of bag, with their true classes.
 
+import type { Encoder } from "../data/encode.ts";
 import { answers, type UnseenPredictions } from "./model.ts";
 import type { Predictor } from "./predictor.ts";
 import type { TrainingRows } from "./training-rows.ts";
 
-/** The validation rows by the finished model. */
-export function scoreHeldOut(predictor: Predictor, rows: TrainingRows): UnseenPredictions {
+/** The validation rows by the finished model. `encoder` is the one that was fitted to the rows, where one was. */
+export function scoreHeldOut(predictor: Predictor, rows: TrainingRows, encoder?: Encoder): UnseenPredictions {
   const { dataset, validation } = rows;
   const indexes: number[] = [];
   const offset = validation === undefined ? 0 : dataset.rows;
   for (let row = offset; row < rows.rows; row++) if (rows.heldOut[row] === 1) indexes.push(row - offset);
   const source = validation ?? dataset.select(indexes);
   const encoded = predictor.encoder.encodeRows(source);
+  // Held out of the trees, but not of what the encoder learnt of the labels.
+  if (validation === undefined) encoder?.asTrained(encoded, indexes);
   const { features, outputs } = predictor.header;
   const margins = new Float64Array(source.rows * outputs);
   for (let row = 0; row < source.rows; row++) {
@@ -25,9 +28,10 @@ export function scoreHeldOut(predictor: Predictor, rows: TrainingRows): UnseenPr
 export function unseenByForest(
   predictor: Predictor,
   rows: TrainingRows,
+  encoder: Encoder,
   shares: () => Float64Array,
 ): UnseenPredictions | undefined {
-  if (rows.validationRows > 0) return scoreHeldOut(predictor, rows);
+  if (rows.validationRows > 0) return scoreHeldOut(predictor, rows, encoder);
   return rows.synthetic === undefined ? outOfBag(predictor, rows, shares()) : undefined;
 }
 

@@ -6,7 +6,6 @@ import { HedgerowError } from "../error.ts";
 export function webCrypto(): SubtleCrypto {
   const { subtle } = globalThis.crypto ?? {};
   if (subtle !== undefined) return subtle;
-  const message =
-    "there is no WebCrypto here; browsers give it to pages that come over https or from localhost";
+  const message = "there is no WebCrypto here: a page must come over https or from localhost";
   throw new HedgerowError("bad-option", message);
 }

@@ -1,6 +1,7 @@
 // Results in, a model card as Markdown out, in the sections of Mitchell et al., "Model Cards for Model Reporting" (2019).
 
 import { formatCount, formatScore, formatShare } from "../cli/print-number.ts";
+import { inline, markdownTable } from "./markdown.ts";
 import type { ReportResults } from "./results.ts";
 import { makingOf } from "./sections/making-section.ts";
 import { factsOf, howCompared, methodOf } from "./sections/model-section.ts";
@@ -44,7 +45,7 @@ function data({ dictionary, exploration, made }: ReportResults): string {
   ]);
   const head = `${formatCount(made.rows.train)} rows to train on, ${formatCount(made.rows.test)} to test on (${inline(made.testRows)}).`;
   const found = exploration.suspicions.map(({ sentence }) => `- ${inline(sentence)}`).join("\n");
-  return `## Data\n\n${head}\n\n${table(["column", "type", "missing", "values"], rows)}${found === "" ? "" : `\n\n${found}`}`;
+  return `## Data\n\n${head}\n\n${markdownTable(["column", "type", "missing", "values"], rows)}${found === "" ? "" : `\n\n${found}`}`;
 }
 
 function metrics({ evaluation }: ReportResults): string {
@@ -65,7 +66,7 @@ function metrics({ evaluation }: ReportResults): string {
     formatScore(f1),
     formatCount(support),
   ]);
-  const classes = table(["class", "precision", "recall", "F1", "rows"], each);
+  const classes = markdownTable(["class", "precision", "recall", "F1", "rows"], each);
   return `## Metrics\n\nOn the test rows.\n\n${list(overall)}\n\n${classes}`;
 }
 
@@ -73,14 +74,14 @@ function analyses({ comparison, evaluation, reasons }: ReportResults): string {
   const { classes, matrix } = evaluation.confusion;
   const counts = matrix.map((row, i) => [classes[i] as string, ...row.map((count) => formatCount(count))]);
   const parts = [
-    `Rows are the truth, columns the answer.\n\n${table(["", ...classes], counts)}`,
+    `Rows are the truth, columns the answer.\n\n${markdownTable(["", ...classes], counts)}`,
     ...reasons.map(({ label, unit, features }) => {
       const lines = features.map((each) => [
         each.feature,
         each.meanAbsolute.toPrecision(3),
         directionOf(each, label),
       ]);
-      return `What counts for ${inline(label)}.\n\n${table(["feature", `mean |contribution| (${unit})`, "direction"], lines)}`;
+      return `What counts for ${inline(label)}.\n\n${markdownTable(["feature", `mean |contribution| (${unit})`, "direction"], lines)}`;
     }),
   ];
   if (comparison !== undefined) {
@@ -91,7 +92,7 @@ function analyses({ comparison, evaluation, reasons }: ReportResults): string {
       formatScore(macroF1),
       formatScore(logLoss),
     ]);
-    const compared = table(["model", "accuracy", "±", "macro-F1", "log-loss"], lines);
+    const compared = markdownTable(["model", "accuracy", "±", "macro-F1", "log-loss"], lines);
     parts.unshift(`${howCompared(comparison)}\n\n${compared}`);
   }
   return `## Analyses\n\n${parts.join("\n\n")}`;
@@ -108,14 +109,4 @@ function caveats({ warnings, model }: ReportResults): string {
 
 function list(entries: readonly (readonly [string, string])[]): string {
   return entries.map(([name, text]) => `- **${inline(name)}**: ${inline(text)}`).join("\n");
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(inline).join(" | ")} |`;
-  return [line(head), `| ${head.map(() => "---").join(" | ")} |`, ...rows.map(line)].join("\n");
-}
-
-/** Text that stays text in Markdown, in one line. */
-function inline(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]<>#|!~&]/g, (character) => `\\${character}`);
 }

@@ -41,10 +41,11 @@ export function report(results: ReportResults, { document = platformDocument() }
   return page(results.title, html`${headOf(results)}${sections}`);
 }
 
-/** A page of this style around a body. */
-export function page(title: string, body: Markup): string {
+/** A page of this style around a body. `refresh`: seconds after which a browser reads it again. */
+export function page(title: string, body: Markup, refresh?: number): string {
   // The style has no data in it, and is not to be escaped.
   const style = `<style>${STYLE}</style>`;
+  const again = refresh === undefined ? "" : html`<meta http-equiv="refresh" content="${refresh}">`.text;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -53,7 +54,7 @@ export function page(title: string, body: Markup): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="hedgerow">
-<link rel="icon" href="data:,">
+<link rel="icon" href="data:,">${again}
 ${html`<title>${title}</title>`.text}
 ${style}
 </head>

@@ -9,7 +9,7 @@ import type { OperatingPoint } from "../evaluate/threshold.ts";
 import type { Exploration } from "../explore/explore.ts";
 import type { Explanation } from "../model/explanation.ts";
 import type { Importance } from "../model/importance.ts";
-import type { ModelInfo } from "../model/model.ts";
+import type { ModelInfo } from "../model/metadata.ts";
 
 /** Everything a report shows. */
 export interface ReportResults {

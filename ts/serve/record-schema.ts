@@ -81,6 +81,8 @@ function ofKind({ kind, settings }: FeatureSpec, text: JsonSchema): JsonSchema {
     case "ip":
       return { anyOf: [{ type: "string", pattern: IPV4 }, { type: "string", pattern: IPV6 }, nothing] };
     case "category":
+    case "frequency":
+    case "target":
       return scalar;
     case "tags":
       return { anyOf: [...scalar.anyOf, { type: "array", items: scalar }] };

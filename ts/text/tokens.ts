@@ -53,7 +53,9 @@ function addRun(run: string, words: string[], parts: string[]): void {
   }
   words.push(indicator.typed);
   // The words of a path are cut from the run as it was spelt, so that camelCase shows.
-  if (indicator.rest !== "") addWords(run.slice(run.length - indicator.rest.length), words, parts);
+  // In lower case it may be longer.
+  if (indicator.rest !== "")
+    addWords(run.slice(Math.max(0, run.length - indicator.rest.length)), words, parts);
 }
 
 function addWords(run: string, words: string[], parts: string[]): void {

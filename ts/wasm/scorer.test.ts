@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { buildModel } from "../../test/model-builder.ts";
 import { compiled } from "../../test/scorers.ts";
+import { modelError } from "../model/faults.ts";
 import { RowScorer } from "./scorer.ts";
 
 const model: Uint8Array = buildModel({
@@ -12,7 +13,7 @@ const model: Uint8Array = buildModel({
   trees: [{ root: { feature: 1, threshold: 3, missingLeft: true, left: [10], right: [20] } }],
 });
 
-describe.each(["scorer.wasm", "scorer-scalar.wasm"])("%s", (file) => {
+describe.each(["scorer.wasm", "scorer-scalar.wasm", "../edge/scorer.wasm"])("%s", (file) => {
   const module = compiled(file);
 
   test("imports nothing and exports its protocol", () => {
@@ -31,7 +32,7 @@ describe.each(["scorer.wasm", "scorer-scalar.wasm"])("%s", (file) => {
   });
 
   test("a new row is all missing; the margins are one view, overwritten", () => {
-    const scorer = RowScorer.create(module, model);
+    const scorer = RowScorer.create(module, model, modelError);
     expect([...scorer.row]).toEqual([Number.NaN, Number.NaN]);
     const margins = scorer.score();
     expect([...margins]).toEqual([11, 2]);
@@ -42,7 +43,7 @@ describe.each(["scorer.wasm", "scorer-scalar.wasm"])("%s", (file) => {
 
   test("a later change of the bytes given changes nothing", () => {
     const bytes = model.slice();
-    const scorer = RowScorer.create(module, bytes);
+    const scorer = RowScorer.create(module, bytes, modelError);
     bytes.fill(0xff);
     expect([...scorer.score()]).toEqual([11, 2]);
   });

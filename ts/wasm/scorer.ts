@@ -2,9 +2,7 @@
 // One instance holds one model. Its memory grows while the model is opened and never after, so the views made then
 // stay valid; scoring allocates nothing.
 
-import { instantiateSync } from "@assemblyscript/loader";
 import * as fault from "../model/fault-numbers.ts";
-import { modelError } from "../model/faults.ts";
 import { AT_BYTE_LENGTH } from "../model/layout.ts";
 
 /** What as-kernels/index.ts exports; pointers and counts are u32. */
@@ -24,7 +22,7 @@ interface ScorerExports extends WebAssembly.Exports {
  * Scores one row at a time: write the features into `row`, call `score`, read the margins.
  *
  * @example
- * const scorer = RowScorer.create(module, bytes);
+ * const scorer = RowScorer.create(module, bytes, modelError);
  * scorer.row.set([4, Number.NaN, 1]);
  * const [margin] = scorer.score();
  */
@@ -43,18 +41,21 @@ export class RowScorer {
 
   /**
    * Copies the bytes into a new instance of the scorer and checks them.
-   * Throws a HedgerowError `bad-model` or `newer-model` with the byte offset.
+   * Throws what `errorOf` makes of the number of a fault and its byte offset, such as `modelError`.
    */
-  static create(module: WebAssembly.Module, bytes: Uint8Array): RowScorer {
+  static create(
+    module: WebAssembly.Module,
+    bytes: Uint8Array,
+    errorOf: (fault: number, offset: number) => Error,
+  ): RowScorer {
     // A longer one would reach the scorer cut to 32 bits.
-    if (bytes.byteLength > 0xffffffff) throw modelError(fault.WRONG_LENGTH, AT_BYTE_LENGTH);
-    // The instance's own exports: the loader's are wrapped, which costs on every call.
-    const kernel = instantiateSync(module, {}).instance.exports as ScorerExports;
+    if (bytes.byteLength > 0xffffffff) throw errorOf(fault.WRONG_LENGTH, AT_BYTE_LENGTH);
+    const kernel = new WebAssembly.Instance(module).exports as ScorerExports;
     const at = kernel.reserve(bytes.byteLength) >>> 0;
-    if (at === 0) throw modelError(fault.NO_MEMORY, 0);
+    if (at === 0) throw errorOf(fault.NO_MEMORY, 0);
     new Uint8Array(kernel.memory.buffer, at, bytes.byteLength).set(bytes);
     const found = kernel.open();
-    if (found !== 0) throw modelError(found, kernel.errorOffset() >>> 0);
+    if (found !== 0) throw errorOf(found, kernel.errorOffset() >>> 0);
     return new RowScorer(kernel);
   }
 

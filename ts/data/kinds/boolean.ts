@@ -1,20 +1,9 @@
 /**
- * Boolean: one column, 1 or 0. In JSON true and false; as text true/false, yes/no, y/n or t/f, in any case. A column of
- * the texts 0 and 1 is a number, which splits alike; told to be boolean, 0 and 1 are false and true.
+ * When a column is a boolean: where all its values are the two words of one pair. There is nothing to learn.
  */
-import { describe } from "../cell.ts";
-import { Fault } from "../fault.ts";
 import { onlyFields } from "../json-check.ts";
 import type { Profile } from "../profile.ts";
-import {
-  type Fitted,
-  type FittedColumn,
-  type Inference,
-  type Kind,
-  MISSING,
-  type Outcome,
-  PRESENT,
-} from "./kind.ts";
+import type { Inference, Kind } from "./kind.ts";
 
 const pairs: readonly (readonly [string, string])[] = [
   ["true", "false"],
@@ -22,13 +11,6 @@ const pairs: readonly (readonly [string, string])[] = [
   ["y", "n"],
   ["t", "f"],
 ];
-
-const values: ReadonlyMap<string, number> = new Map<string, number>([
-  ...pairs.map(([yes]): [string, number] => [yes, 1]),
-  ...pairs.map(([, no]): [string, number] => [no, 0]),
-  ["1", 1],
-  ["0", 0],
-]);
 
 export const boolean: Kind = {
   name: "boolean",
@@ -49,37 +31,6 @@ export const boolean: Kind = {
     return {};
   },
 
-  fit: (name) => new FittedBoolean(name),
-  restore: (name) => new FittedBoolean(name),
+  fit: () => ({ fitted: {}, notes: [] }),
+  check: () => {},
 };
-
-class FittedBoolean implements Fitted {
-  readonly columns: readonly FittedColumn[];
-  readonly notes: readonly string[] = [];
-
-  constructor(name: string) {
-    this.columns = [{ name, kind: "number" }];
-  }
-
-  encode(value: unknown, row: Float32Array, at: number): Outcome {
-    if (value === undefined || value === null) {
-      row[at] = Number.NaN;
-      return MISSING;
-    }
-    row[at] = typeof value === "boolean" ? Number(value) : fromScalar(value);
-    return PRESENT;
-  }
-
-  toJSON(): unknown {
-    return {};
-  }
-}
-
-function fromScalar(value: unknown): number {
-  const truth =
-    typeof value === "string" || typeof value === "number"
-      ? values.get(String(value).toLowerCase())
-      : undefined;
-  if (truth === undefined) throw new Fault(`takes true or false, not ${describe(value)}`);
-  return truth;
-}

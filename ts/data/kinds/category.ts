@@ -1,26 +1,13 @@
 /**
- * Category: one column, the code of the value among at most 254 most frequent ones of the training rows, then "other"
- * when there are more. Numbers, true and false are spelt as texts. A value without a code is missing (see frequent.ts).
+ * When a column is a category, and which values get a code: the most frequent ones of the training rows.
  */
-import { describe, scalarText } from "../cell.ts";
-import { eachDistinct, type RawColumn } from "../column.ts";
-import { Fault } from "../fault.ts";
+import { describe } from "../cell.ts";
+import type { RawColumn } from "../column.ts";
 import { fieldsOf, flagOf, onlyFields, wholeOf } from "../json-check.ts";
-import { parseNumber, spellNumber } from "../number-text.ts";
+import { parseNumber } from "../number-text.ts";
 import { countOf, type Profile } from "../profile.ts";
-import { FrequentTexts, MOST_KEPT } from "./frequent.ts";
-import {
-  type Fitted,
-  type FittedColumn,
-  type Inference,
-  type Kind,
-  MISSING,
-  OTHER,
-  type Outcome,
-  PRESENT,
-  type Settings,
-  UNKNOWN,
-} from "./kind.ts";
+import { checkFrequent, countsOf, frequentOf, MOST_KEPT } from "./frequent.ts";
+import type { Inference, Kind, Learnt, Settings } from "./kind.ts";
 
 export const category: Kind = {
   name: "category",
@@ -34,25 +21,23 @@ export const category: Kind = {
 
   settings(given: Settings): Settings {
     onlyFields(given, ["keep"], "the kind category");
-    if (given["keep"] === undefined) return {};
-    return { keep: wholeOf(given["keep"], '"keep"', 1, MOST_KEPT) };
+    return given["keep"] === undefined ? {} : { keep: wholeOf(given["keep"], '"keep"', 1, MOST_KEPT) };
   },
 
-  fit(name: string, settings: Settings, column: RawColumn): Fitted {
-    const counts = new Map<string, number>();
-    eachDistinct(column, (value, rows) => {
-      const text = textOf(value);
-      counts.set(text, (counts.get(text) ?? 0) + rows);
-    });
+  fit(settings: Settings, column: RawColumn): Learnt {
+    const { counts } = countsOf(column);
     const most = (settings["keep"] as number | undefined) ?? MOST_KEPT;
     // Where some must be folded, a value of one row goes first: it says nothing that comes back.
     const leastRows = counts.size > most ? 2 : 1;
-    return new FittedCategory(name, FrequentTexts.of(counts, most, leastRows), column.kind === "numbers");
+    const frequent = frequentOf(counts, most, leastRows);
+    const { values, rows } = frequent.folded;
+    const notes = values === 0 ? [] : [`folded: ${countOf(values, "value")}, ${countOf(rows, "row")}`];
+    return { fitted: { ...frequent, numbers: column.kind === "numbers" }, notes };
   },
 
-  restore(name: string, _settings: Settings, json: unknown): Fitted {
-    const fields = fieldsOf(json, "a fitted category");
-    return new FittedCategory(name, FrequentTexts.fromJSON(fields), flagOf(fields["numbers"], '"numbers"'));
+  check(fitted: unknown): void {
+    checkFrequent(fitted);
+    flagOf(fieldsOf(fitted, "a fitted category")["numbers"], '"numbers"');
   },
 };
 
@@ -68,51 +53,4 @@ function firstText({ texts, present }: Profile): string {
   const first = other[0];
   if (first === undefined || rows > present / 2) return "";
   return `; not a number because of ${countOf(rows, "row")}, first row ${first.row + 1}: ${describe(first.text)}`;
-}
-
-class FittedCategory implements Fitted {
-  readonly columns: readonly FittedColumn[];
-  readonly notes: readonly string[];
-  readonly #texts: FrequentTexts;
-  readonly #numbers: boolean;
-
-  /** `numbers`: the training values were numbers, so "1.50" is the category 1.5. */
-  constructor(name: string, texts: FrequentTexts, numbers: boolean) {
-    this.columns = [{ name, kind: "category", categories: texts.size, names: texts.names }];
-    const { values, rows } = texts.folded;
-    this.notes = values === 0 ? [] : [`folded: ${countOf(values, "value")}, ${countOf(rows, "row")}`];
-    this.#texts = texts;
-    this.#numbers = numbers;
-  }
-
-  encode(value: unknown, row: Float32Array, at: number): Outcome {
-    if (value === undefined || value === null) {
-      row[at] = Number.NaN;
-      return MISSING;
-    }
-    const code = this.#code(textOf(value));
-    if (code !== undefined) {
-      row[at] = code;
-      return PRESENT;
-    }
-    row[at] = this.#texts.hasOther ? this.#texts.kept.length : Number.NaN;
-    return this.#texts.hasOther ? OTHER : UNKNOWN;
-  }
-
-  #code(text: string): number | undefined {
-    const code = this.#texts.code(text);
-    if (code !== undefined || !this.#numbers) return code;
-    const number = parseNumber(text);
-    return Number.isNaN(number) ? undefined : this.#texts.code(spellNumber(number));
-  }
-
-  toJSON(): unknown {
-    return { ...(this.#texts.toJSON() as object), numbers: this.#numbers };
-  }
-}
-
-function textOf(value: unknown): string {
-  if (typeof value === "string" || typeof value === "boolean") return scalarText(value);
-  if (typeof value === "number" && Number.isFinite(value)) return scalarText(value);
-  throw new Fault(`takes a text or a number, not ${describe(value)}`);
 }

@@ -1,8 +1,9 @@
 /**
- * What a kind of feature is: how raw cells of one column become numbers of a row. A kind is one file that exports one
- * Kind and is listed in registry.ts. It proposes itself for a column (infer), learns from training rows (fit), and what
- * it learnt encodes one cell at a time and is written to and read from JSON. It knows neither files nor Datasets, so
- * that the same code runs at the edge. What is wrong with a cell or a setting is thrown as a Fault.
+ * What a kind of feature is: how raw cells of one column become numbers of a row. A kind is two files. NAME.ts exports a Kind,
+ * listed in registry.ts: it proposes itself for a column (infer), checks settings, and learns from training rows what it needs
+ * to encode (fit), which is JSON. encode-NAME.ts exports a Restore, listed in encodings.ts, that makes an Encoding of that JSON
+ * and is all that a place needs which only answers. Neither knows files or Datasets. What is wrong with a cell or a setting
+ * is thrown as a Fault.
  */
 import type { RawColumn } from "../column.ts";
 import type { Profile } from "../profile.ts";
@@ -24,23 +25,40 @@ export interface Kind {
   infer(profile: Profile): Inference | undefined;
   /** Checks the settings that a caller or a file gives; returns them with nothing else. */
   settings(given: Settings): Settings;
-  /** Learns from the rows of this column; `name` is the feature's. */
-  fit(name: string, settings: Settings, column: RawColumn): Fitted;
-  /** What `fit` gave, back from its JSON. */
-  restore(name: string, settings: Settings, json: unknown): Fitted;
+  /** Learns from the rows of this column. `rows` are their labels, where there are any. */
+  fit(settings: Settings, column: RawColumn, rows?: LabelledRows): Learnt;
+  /** Throws where a file's JSON is not what `fit` gives. */
+  check(fitted: unknown): void;
 }
 
-/** A feature that can encode. */
-export interface Fitted {
-  readonly columns: readonly FittedColumn[];
-  /** Writes `columns.length` numbers into the row from `at` on, NaN for missing. The value may be of any type. */
-  encode(value: unknown, row: Float32Array, at: number): Outcome;
+/** The labels of the rows a feature is fitted to. */
+export interface LabelledRows {
+  readonly labels: Uint16Array;
+  readonly classes: readonly string[];
+  readonly weights?: ArrayLike<number> | undefined;
+}
+
+/** What a fit gives. */
+export interface Learnt {
+  /** JSON that goes into the model. */
+  readonly fitted: unknown;
   /** What a person should know of the fit, such as `folded: 949 values, 5120 rows`. */
   readonly notes: readonly string[];
-  toJSON(): unknown;
+  /** The columns of the rows it was fitted to, where these must be encoded otherwise than rows to be scored. */
+  readonly trained?: readonly Float32Array[];
 }
 
-export type FittedColumn =
+/** Makes what encodes a feature, of its name, settings and what was learnt, all of which is taken to be right. */
+export type Restore = (name: string, settings: Settings, fitted: unknown) => Encoding;
+
+/** A feature that can encode. */
+export interface Encoding {
+  readonly columns: readonly EncodingColumn[];
+  /** Writes `columns.length` numbers into the row from `at` on. The value may be of any type, but it is there. */
+  encode(value: unknown, row: Float32Array, at: number): Outcome;
+}
+
+export type EncodingColumn =
   | { readonly name: string; readonly kind: "number" }
   | {
       readonly name: string;

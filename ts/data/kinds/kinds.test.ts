@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import type { Cell } from "../column.ts";
 import { columnsTable } from "../given-columns.ts";
 import { profileOf } from "../profile.ts";
-import type { Fitted, Settings } from "./kind.ts";
+import { encodeValue } from "../record-encoder.ts";
+import { allEncodings } from "./encodings.ts";
+import type { Encoding, Settings } from "./kind.ts";
 import { kindNamed, kinds } from "./registry.ts";
 
 function inferred(
@@ -17,20 +19,18 @@ function inferred(
   throw new Error("no kind");
 }
 
-function fitted(kind: string, cells: readonly Cell[], settings: Settings = {}): Fitted {
+function fitted(kind: string, cells: readonly Cell[], settings: Settings = {}): Encoding {
   const known = kindNamed(kind)!;
   const checked = known.settings(settings);
-  const fit = known.fit("f", checked, columnsTable({ f: cells }).columns[0]!);
-  const back = known.restore("f", checked, JSON.parse(JSON.stringify(fit)));
-  expect(JSON.stringify(back)).toBe(JSON.stringify(fit));
-  expect(back.columns).toEqual(fit.columns);
-  return back;
+  const { fitted: json } = known.fit(checked, columnsTable({ f: cells }).columns[0]!);
+  known.check(JSON.parse(JSON.stringify(json)));
+  return allEncodings[kind]!("f", checked, JSON.parse(JSON.stringify(json)));
 }
 
 /** The outcome, then the numbers. */
-function encoded(fit: Fitted, value: unknown): number[] {
+function encoded(fit: Encoding, value: unknown): number[] {
   const row = new Float32Array(fit.columns.length + 2).fill(-9);
-  const outcome = fit.encode(value, row, 1);
+  const outcome = encodeValue(fit, value, row, 1);
   expect([row[0], row.at(-1)]).toEqual([-9, -9]);
   return [outcome, ...row.subarray(1, -1)];
 }
@@ -140,7 +140,7 @@ test("category with 65,535 values keeps 254 and says so", () => {
   expect(encoded(fit, "v60000")).toEqual([3, 254]);
   expect(encoded(fit, "never")).toEqual([3, 254]);
   expect(encoded(fit, null)).toEqual([1, missing]);
-  expect(kindNamed("category")?.fit("f", {}, columnsTable({ f: cells }).columns[0]!).notes).toEqual([
+  expect(kindNamed("category")?.fit({}, columnsTable({ f: cells }).columns[0]!).notes).toEqual([
     "folded: 65,281 values, 65,327 rows",
   ]);
 });
@@ -219,4 +219,31 @@ test.each<[string, Settings, string]>([
   ["tags", { separator: "" }, '"separator" must not be empty'],
 ])("%s with %j", (kind, settings, sentence) => {
   expect(() => kindNamed(kind)?.settings(settings)).toThrow(sentence);
+});
+
+test("frequency: shares of the training rows, 0 for what is seldom", () => {
+  const fit = fitted("frequency", ["a", "a", "a", "b", "b", "c", null, "d"]);
+  expect(fit.columns).toEqual([{ name: "f", kind: "number" }]);
+  const share = (rows: number) => Math.fround(Number((rows / 7).toPrecision(5)));
+  expect(encoded(fit, "a")).toEqual([0, share(3)]);
+  expect(encoded(fit, "b")).toEqual([0, share(2)]);
+  expect(encoded(fit, "c")).toEqual([3, 0]);
+  expect(encoded(fit, "never")).toEqual([3, 0]);
+  expect(encoded(fit, undefined)).toEqual([1, missing]);
+  const numbers = fitted("frequency", [22, 22, 443, 1.5, 1.5]);
+  expect(encoded(numbers, "22.0")).toEqual([0, Math.fround(0.4)]);
+  expect(encoded(numbers, 1.5)).toEqual([0, Math.fround(0.4)]);
+});
+
+test("time of day, in the time of a place", () => {
+  const cells = ["2024-01-01T23:30:00Z", "2024-01-02T10:00:00Z"];
+  const parts = ["hour", "weekday", "timeOfDay"];
+  const utc = fitted("time", cells, { parts });
+  expect(encoded(utc, cells[0])).toEqual([0, 23, 0, 23.5]);
+  const there = fitted("time", cells, { parts, offset: "+02:00" });
+  expect(encoded(there, cells[0])).toEqual([0, 1, 1, 1.5]);
+  const west = fitted("time", cells, { parts: [...parts, "elapsed"], offset: "-05:30" });
+  expect(encoded(west, cells[1])).toEqual([0, 4, 1, 10.5 / 24, 4.5]);
+  for (const offset of ["2", "+2:00", "+15:00", 2, "+02:60"])
+    expect(() => kindNamed("time")!.settings({ offset })).toThrow("offset");
 });

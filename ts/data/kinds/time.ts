@@ -1,40 +1,35 @@
 /**
- * Time: the parts of a moment that come back: hour (0 to 23, UTC) and weekday (0 is Monday); day of the month when the
- * training rows cover two months, month when they cover a year. The moment itself would tell the training period from
- * any later one, which no future row can use, so it is left out; "year" and "elapsed" (days since the first training
- * row) can be asked for with `parts`. Columns of dates alone have no hour.
+ * When a column is a time, and which of its parts come back: hour and weekday; day of the month when the training rows cover two
+ * months, month when they cover a year. The moment itself would tell the training period from any later one, which no future
+ * row can use, so it is left out; "year", "elapsed" and "timeOfDay" can be asked for with `parts`. Columns of dates alone have no hour.
  */
-import { describe } from "../cell.ts";
 import { eachDistinct, type RawColumn } from "../column.ts";
 import { Fault } from "../fault.ts";
 import { fieldsOf, onlyFields, textsOf } from "../json-check.ts";
-import { parseTime, type TimeFormat, timeFormats } from "../time-text.ts";
+import { type TimeFormat, timeFormats } from "../time-text.ts";
+import { DAY, momentOf, offsetOf, type TimePart } from "./encode-time.ts";
 import { inferTime } from "./infer-time.ts";
-import {
-  type Fitted,
-  type FittedColumn,
-  type Kind,
-  MISSING,
-  type Outcome,
-  PRESENT,
-  type Settings,
-} from "./kind.ts";
+import type { Kind, Learnt, Settings } from "./kind.ts";
 
-const DAY = 86_400_000;
-const timeParts = ["hour", "weekday", "day", "month", "year", "elapsed"] as const;
-export type TimePart = (typeof timeParts)[number];
+const timeParts: readonly TimePart[] = ["hour", "weekday", "day", "month", "year", "elapsed", "timeOfDay"];
 
 export const time: Kind = {
   name: "time",
   infer: inferTime,
 
   settings(given: Settings): Settings {
-    onlyFields(given, ["format", "parts"], "the kind time");
+    onlyFields(given, ["format", "parts", "offset"], "the kind time");
     const format = given["format"] === undefined ? "iso" : formatOf(given["format"]);
-    return given["parts"] === undefined ? { format } : { format, parts: partsOf(given["parts"]) };
+    const { parts, offset } = given;
+    offsetOf(offset);
+    return {
+      format,
+      ...(parts === undefined ? {} : { parts: partsOf(parts) }),
+      ...(offset === undefined ? {} : { offset }),
+    };
   },
 
-  fit(name: string, settings: Settings, column: RawColumn): Fitted {
+  fit(settings: Settings, column: RawColumn): Learnt {
     const format = settings["format"] as TimeFormat;
     let [first, last, clock] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, false];
     eachDistinct(column, (value) => {
@@ -45,14 +40,13 @@ export const time: Kind = {
     });
     const chosen = settings["parts"] as readonly TimePart[] | undefined;
     const origin = Number.isFinite(first) ? first : 0;
-    return new FittedTime(name, format, chosen ?? partsFor(last - first, clock), origin);
+    return { fitted: { parts: chosen ?? partsFor(last - first, clock), origin }, notes: [] };
   },
 
-  restore(name: string, settings: Settings, json: unknown): Fitted {
-    const fields = fieldsOf(json, "a fitted time");
-    const origin = fields["origin"];
+  check(fitted: unknown): void {
+    const { origin, parts } = fieldsOf(fitted, "a fitted time");
     if (typeof origin !== "number" || !Number.isFinite(origin)) throw new Fault('"origin" must be a number');
-    return new FittedTime(name, settings["format"] as TimeFormat, partsOf(fields["parts"]), origin);
+    partsOf(parts);
   },
 };
 
@@ -74,60 +68,4 @@ function partsFor(span: number, clock: boolean): readonly TimePart[] {
   if (span >= 61 * DAY) parts.push("day");
   if (span >= 365 * DAY) parts.push("month");
   return parts;
-}
-
-class FittedTime implements Fitted {
-  readonly columns: readonly FittedColumn[];
-  readonly notes: readonly string[] = [];
-  readonly #format: TimeFormat;
-  readonly #parts: readonly TimePart[];
-  readonly #origin: number;
-
-  constructor(name: string, format: TimeFormat, parts: readonly TimePart[], origin: number) {
-    this.columns = parts.map((part) => ({ name: `${name}.${part}`, kind: "number" }));
-    this.#format = format;
-    this.#parts = parts;
-    this.#origin = origin;
-  }
-
-  encode(value: unknown, row: Float32Array, at: number): Outcome {
-    const parts = this.#parts;
-    if (value === undefined || value === null) {
-      for (let i = 0; i < parts.length; i++) row[at + i] = Number.NaN;
-      return MISSING;
-    }
-    const moment = momentOf(value, this.#format);
-    for (let i = 0; i < parts.length; i++) row[at + i] = partOf(parts[i] as TimePart, moment, this.#origin);
-    return PRESENT;
-  }
-
-  toJSON(): unknown {
-    return { parts: this.#parts, origin: this.#origin };
-  }
-}
-
-function partOf(part: TimePart, moment: number, origin: number): number {
-  const days = Math.floor(moment / DAY);
-  switch (part) {
-    case "hour":
-      return Math.floor((moment - days * DAY) / 3_600_000);
-    case "weekday":
-      // 1970 began on a Thursday.
-      return (((days + 3) % 7) + 7) % 7;
-    case "day":
-      return new Date(moment).getUTCDate();
-    case "month":
-      return new Date(moment).getUTCMonth() + 1;
-    case "year":
-      return new Date(moment).getUTCFullYear();
-    case "elapsed":
-      return (moment - origin) / DAY;
-  }
-}
-
-function momentOf(value: unknown, format: TimeFormat): number {
-  const moment =
-    typeof value === "string" || typeof value === "number" ? parseTime(value, format) : Number.NaN;
-  if (Number.isNaN(moment)) throw new Fault(`takes a time (format ${format}), not ${describe(value)}`);
-  return moment;
 }

@@ -1,0 +1,14 @@
+// A Worker with the whole package.
+
+import { load } from "hedgerow";
+import { loadScorer } from "hedgerow/edge";
+import inputs from "./inputs.js";
+import { vectors } from "./vectors.js";
+
+const model = Uint8Array.from(atob(inputs.model), (character) => character.charCodeAt(0));
+
+export default {
+  async fetch() {
+    return new Response(await vectors({ edge: { loadScorer }, main: { load } }, model, inputs.records));
+  },
+};
