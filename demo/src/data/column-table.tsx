@@ -15,6 +15,8 @@ const KINDS: readonly (readonly [KindChoice, string])[] = [
   ["ip", "IP address"],
   ["tags", "list of tags"],
   ["text", "free text"],
+  ["frequency", "how frequent it is"],
+  ["target", "its rate of the label"],
   ["drop", "left out"],
 ];
 

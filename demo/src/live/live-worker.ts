@@ -1,8 +1,9 @@
-// The worker of the stream: takes alerts from a source at a rate, scores each as it comes, watches for drift, and tells the page four
+// The worker of the stream: takes alerts from a source at a rate, scores each as it comes by the edge's scorer, watches for drift, and tells the page four
 // times a second what happened.
 
 import { expose } from "comlink";
-import { Dataset, DriftMonitor, type DriftReport, load, type Model, withDriftProfile } from "hedgerow";
+import { Dataset, DriftMonitor, type DriftReport, load, withDriftProfile } from "hedgerow";
+import { loadScorer, type Scorer } from "hedgerow/edge/full";
 import { carryFaults } from "../desk/faults.ts";
 import { readTable } from "../desk/reading.ts";
 import type { AlertRecord } from "../desk/rows.ts";
@@ -71,8 +72,9 @@ const MOST_QUEUED = 40;
 
 class Stream {
   readonly #plan: StreamPlan;
-  readonly #model: Model;
+  readonly #scorer: Scorer;
   readonly #source: Source;
+  readonly #explains: boolean;
   readonly #monitor: DriftMonitor | undefined;
   readonly #latency = new Latency();
   readonly #trends: readonly TrendCounter[];
@@ -87,15 +89,16 @@ class Stream {
   #refusal: string | undefined;
   #turns = 0;
 
-  constructor(plan: StreamPlan, model: Model, source: Source) {
+  constructor(plan: StreamPlan, scorer: Scorer, source: Source) {
     this.#plan = plan;
-    this.#model = model;
+    this.#scorer = scorer;
+    this.#explains = canExplain(scorer);
     this.#source = source;
     this.#rate = plan.rate;
     this.#monitor =
-      model.info.drift === undefined ? undefined : new DriftMonitor(model, { window: plan.window });
+      scorer.info.drift === undefined ? undefined : new DriftMonitor(scorer, { window: plan.window });
     this.#trends = plan.by.map((column) => new TrendCounter(column, SLICE_SECONDS));
-    this.#answers = Object.fromEntries(model.classes.map((name) => [name, 0]));
+    this.#answers = Object.fromEntries(scorer.classes.map((name) => [name, 0]));
   }
 
   set rate(rate: number) {
@@ -159,8 +162,8 @@ class Stream {
 
   #take(record: AlertRecord, measured: boolean, queue: QueuedAlert[]): void {
     try {
-      const { label, probability, probabilities } = this.#model.predict(record);
-      if (measured) this.#latency.measure(() => this.#model.predict(record));
+      const { label, probability, probabilities } = this.#scorer.predict(record);
+      if (measured) this.#latency.measure(() => this.#scorer.predict(record));
       this.#scored++;
       this.#answers[label] = (this.#answers[label] as number) + 1;
       this.#monitor?.observe(record, probabilities);
@@ -174,10 +177,19 @@ class Stream {
   }
 
   #queued(record: AlertRecord, label: string, probability: number): QueuedAlert {
-    const explained = this.#model.header.hasStatistics;
-    const reasons = explained ? this.#model.explain(record, { top: REASONS }).contributions : [];
+    const reasons = this.#explains ? this.#scorer.explain(record, { top: REASONS }).contributions : [];
     const told = reasons.map(({ feature, value, contribution }) => ({ feature, value, contribution }));
     return { id: this.#scored, seconds: this.#seconds, record, label, probability, reasons: told };
+  }
+}
+
+/** Models of other makers may lack what reasons are made of. */
+function canExplain(scorer: Scorer): boolean {
+  try {
+    scorer.explain({}, { top: 1 });
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -192,9 +204,8 @@ async function sourceOf(choice: SourceChoice): Promise<Source> {
 const live = {
   async begin(plan: StreamPlan, onNews: (news: StreamNews) => void): Promise<void> {
     stream?.pause();
-    const model = await load(plan.model);
-    const source = await sourceOf(plan.source);
-    stream = new Stream(plan, await profiled(model, plan.source), source);
+    const [scorer, source] = await Promise.all([scorerOf(plan), sourceOf(plan.source)]);
+    stream = new Stream(plan, scorer, source);
     stream.run(onNews);
   },
   resume(onNews: (news: StreamNews) => void): void {
@@ -215,9 +226,11 @@ const live = {
 };
 
 /** A model of another maker does not know what its training rows looked like: rows put aside stand in for them. */
-async function profiled(model: Model, source: SourceChoice): Promise<Model> {
-  if (model.info.drift !== undefined || source.kind !== "rows") return model;
-  return withDriftProfile(model, Dataset.fromRecords(source.rows));
+async function scorerOf({ model, source }: StreamPlan): Promise<Scorer> {
+  const scorer = await loadScorer(model);
+  if (scorer.info.drift !== undefined || source.kind !== "rows") return scorer;
+  const profiled = await withDriftProfile(await load(model), Dataset.fromRecords(source.rows));
+  return loadScorer(profiled.save());
 }
 
 export type Live = typeof live;
