@@ -4,9 +4,9 @@
 
 type Hedgerow = Pick<
   typeof import("../../ts/index.ts"),
-  "Dataset" | "sampleIncidents" | "train" | "evaluate"
+  "Dataset" | "sampleIncidents" | "train" | "evaluate" | "Catalogue" | "Tagger"
 >;
-type Worker = Pick<typeof import("../../ts/worker/index.ts"), "train" | "evaluate">;
+type Worker = Pick<typeof import("../../ts/worker/index.ts"), "train" | "evaluate" | "Tagger">;
 
 export interface WorkersOutcome {
   bytes: string;
@@ -35,6 +35,8 @@ export async function scenario(hedgerow: Hedgerow, worker: Worker): Promise<Work
   }
   if (JSON.stringify(await worker.evaluate(one, data)) !== evaluation) differing.push("evaluation");
 
+  differing.push(...(await taggers(hedgerow, worker)));
+
   const codes: string[] = [];
   let slowestAbort = 0;
   const failed = (error: { code: string }): void => {
@@ -54,6 +56,44 @@ export async function scenario(hedgerow: Hedgerow, worker: Worker): Promise<Work
     }
   }
   return { bytes, differing, codes, slowestAbort };
+}
+
+/** What a tagger trained in a worker has otherwise than one trained here, and errors other than those wanted. */
+async function taggers(hedgerow: Hedgerow, worker: Worker): Promise<string[]> {
+  const records = Array.from({ length: 80 }, (_, i) => ({
+    message: `${["mail with a macro", "lsass.exe was dumped", "ran powershell -enc"][i % 3]} on host-${i % 7}`,
+    technique: ["T1566", "T1003", "T1059"][i % 3],
+  }));
+  const catalogue = hedgerow.Catalogue.fromRecords([
+    { id: "T1003", name: "OS Credential Dumping", tactics: "credential-access" },
+    { id: "T1110", name: "Brute Force", tactics: "credential-access" },
+  ]);
+  const options = { text: "message", label: "technique", catalogue };
+  const told: { here: number[]; there: number[] } = { here: [], there: [] };
+  const note = (place: number[]) => ({
+    ...options,
+    onProgress: ({ done }: { done: number }) => void place.push(done),
+  });
+  const here = await hedgerow.Tagger.train(records, note(told.here));
+  const there = await worker.Tagger.train(records, note(told.there));
+  const wrong: string[] = [];
+  if (hex(there.save()) !== hex(here.save())) wrong.push("tagger");
+  if (!(there instanceof hedgerow.Tagger)) wrong.push("the tagger's class");
+  if (String(told.there) !== String(told.here) || told.here.length === 0) wrong.push("the tagger's progress");
+  const ended = async (more: object): Promise<string> =>
+    worker.Tagger.train(records, { ...options, ...more }).then(
+      () => "trained",
+      (error: { code?: string; message: string }) => error.code ?? error.message,
+    );
+  const controller = new AbortController();
+  const abort = { signal: controller.signal, onProgress: () => controller.abort() };
+  if ((await ended(abort)) !== "aborted") wrong.push("abort of a tagger");
+  const thrown = (): never => {
+    throw new Error("told");
+  };
+  if ((await ended({ onProgress: thrown })) !== "told") wrong.push("a listener that throws");
+  if ((await ended({ label: "nothing" })) !== "bad-label") wrong.push("a label that is not there");
+  return wrong;
 }
 
 function hex(numbers: Float64Array | Uint8Array | undefined): string {
