@@ -1,4 +1,5 @@
 import * as hedgerow from "hedgerow";
+import { loadTagger } from "hedgerow/edge-text";
 import { scenario } from "./scenario.ts";
 
-globalThis.run = () => scenario(hedgerow);
+globalThis.run = () => scenario({ ...hedgerow, loadTagger });

@@ -4,10 +4,14 @@
 
 type Hedgerow = Pick<
   typeof import("../../ts/index.ts"),
-  "Dataset" | "sampleIncidents" | "toRecords" | "train" | "load" | "evaluate"
+  "Dataset" | "sampleIncidents" | "toRecords" | "train" | "load" | "evaluate" | "Tagger" | "loadTagger"
 >;
 
-export type Outcome = Record<"boosting" | "forest", MethodOutcome>;
+export interface Outcome {
+  boosting: MethodOutcome;
+  forest: MethodOutcome;
+  tagger: { bytes: string; scores: string; tags: string };
+}
 
 interface MethodOutcome {
   bytes: string;
@@ -37,7 +41,41 @@ export async function scenario(hedgerow: Hedgerow): Promise<Outcome> {
       macroF1: hedgerow.evaluate(model, held).macroF1,
     };
   }
-  return { boosting: await learn("boosting"), forest: await learn("forest") };
+
+  async function tag(): Promise<Outcome["tagger"]> {
+    const trained = await hedgerow.Tagger.train(texts(), { text: "message", label: "technique" });
+    const tagger = hedgerow.loadTagger(trained.save());
+    const asked = [
+      ...texts().map(({ message }) => message),
+      "",
+      "Ünknown wörds 🦔 \ud83e \u0000",
+      "lsass.exe",
+    ];
+    return {
+      bytes: hex(trained.save()),
+      scores: hex(Float64Array.from(asked.flatMap((text) => [...tagger.scores(text)]))),
+      tags: JSON.stringify(asked.slice(-12).map((text) => tagger.tag(text, { abstain: false }))),
+    };
+  }
+  return { boosting: await learn("boosting"), forest: await learn("forest"), tagger: await tag() };
+}
+
+/** Sentences put together of words that go with a technique and words that do not. */
+function texts(): { message: string; technique: string }[] {
+  const words = {
+    T1003: ["lsass.exe", "credential", "dump", "procdump", "C:\\Windows\\lsass.dmp", "memory"],
+    T1059: ["powershell", "-enc", "script", "cmd.exe", "EncodedCommand", "shell"],
+    T1566: ["mail", "attachment", "macro", "phishing", "https://evil.com/x", "Rechnung"],
+  };
+  const others = ["the", "a", "user", "host", "ran", "opened", "10.0.0.7", "naïve", "日本", "wrote"];
+  return Array.from({ length: 60 }, (_, i) => {
+    const technique = (["T1003", "T1059", "T1566"] as const)[i % 3] as keyof typeof words;
+    const own = words[technique];
+    const sentence = Array.from({ length: 9 }, (_, j) =>
+      (i * 5 + j * 3) % 4 === 0 ? own[(i + j) % own.length] : others[(i * j + i + j) % others.length],
+    );
+    return { message: sentence.join(" "), technique };
+  });
 }
 
 function hex(numbers: Float64Array | Uint8Array): string {

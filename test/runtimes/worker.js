@@ -1,4 +1,5 @@
 import * as hedgerow from "hedgerow";
+import { loadTagger } from "hedgerow/edge-text";
 import * as worker from "hedgerow/worker";
 import { scenario } from "./scenario.ts";
 
@@ -14,6 +15,8 @@ async function refused() {
 
 export default {
   async fetch({ url }) {
-    return Response.json(url.endsWith("/refused") ? await refused() : await scenario({ ...hedgerow, train }));
+    return Response.json(
+      url.endsWith("/refused") ? await refused() : await scenario({ ...hedgerow, train, loadTagger }),
+    );
   },
 };

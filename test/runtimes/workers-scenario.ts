@@ -4,9 +4,9 @@
 
 type Hedgerow = Pick<
   typeof import("../../ts/index.ts"),
-  "Dataset" | "sampleIncidents" | "train" | "evaluate"
+  "Dataset" | "sampleIncidents" | "train" | "evaluate" | "Catalogue" | "Tagger"
 >;
-type Worker = Pick<typeof import("../../ts/worker/index.ts"), "train" | "evaluate">;
+type Worker = Pick<typeof import("../../ts/worker/index.ts"), "train" | "evaluate" | "Tagger">;
 
 export interface WorkersOutcome {
   bytes: string;
@@ -35,15 +35,8 @@ export async function scenario(hedgerow: Hedgerow, worker: Worker): Promise<Work
   }
   if (JSON.stringify(await worker.evaluate(one, data)) !== evaluation) differing.push("evaluation");
 
-  // Rows enough for threads that share memory, where there are any.
-  const many = sampleIncidents({ rows: 17_000, seed: 7 });
-  const most = Dataset.fromColumns(many.columns, { label: many.label, drop: ["incident_id"] });
-  const boosting = { rounds: 3, retrain: false } as const;
-  const alone = hex((await train(most, boosting)).save());
-  for (const [place, how] of [["here", train] as const, ["in a worker", worker.train] as const]) {
-    if (hex((await how(most, { ...boosting, workers: 2 })).save()) !== alone)
-      differing.push(`boosting ${place}`);
-  }
+  const boosting = await threads(hedgerow, worker);
+  differing.push(...boosting.differing, ...(await taggers(hedgerow, worker)));
 
   const codes: string[] = [];
   let slowestAbort = 0;
@@ -63,7 +56,61 @@ export async function scenario(hedgerow: Hedgerow, worker: Worker): Promise<Work
       slowestAbort = Math.max(slowestAbort, performance.now() - given);
     }
   }
-  return { bytes: bytes + alone, differing, codes, slowestAbort };
+  return { bytes: bytes + boosting.bytes, differing, codes, slowestAbort };
+}
+
+/** Boosting of rows enough for threads that share memory, where there are any. */
+async function threads(
+  { Dataset, sampleIncidents, train }: Hedgerow,
+  worker: Worker,
+): Promise<{ bytes: string; differing: string[] }> {
+  const sample = sampleIncidents({ rows: 17_000, seed: 7 });
+  const data = Dataset.fromColumns(sample.columns, { label: sample.label, drop: ["incident_id"] });
+  const boosting = { rounds: 3, retrain: false } as const;
+  const bytes = hex((await train(data, boosting)).save());
+  const differing: string[] = [];
+  for (const [place, how] of [["here", train] as const, ["in a worker", worker.train] as const])
+    if (hex((await how(data, { ...boosting, workers: 2 })).save()) !== bytes)
+      differing.push(`boosting ${place}`);
+  return { bytes, differing };
+}
+
+/** What a tagger trained in a worker has otherwise than one trained here, and errors other than those wanted. */
+async function taggers(hedgerow: Hedgerow, worker: Worker): Promise<string[]> {
+  const records = Array.from({ length: 80 }, (_, i) => ({
+    message: `${["mail with a macro", "lsass.exe was dumped", "ran powershell -enc"][i % 3]} on host-${i % 7}`,
+    technique: ["T1566", "T1003", "T1059"][i % 3],
+  }));
+  const catalogue = hedgerow.Catalogue.fromRecords([
+    { id: "T1003", name: "OS Credential Dumping", tactics: "credential-access" },
+    { id: "T1110", name: "Brute Force", tactics: "credential-access" },
+  ]);
+  const options = { text: "message", label: "technique", catalogue };
+  const told: { here: number[]; there: number[] } = { here: [], there: [] };
+  const note = (place: number[]) => ({
+    ...options,
+    onProgress: ({ done }: { done: number }) => void place.push(done),
+  });
+  const here = await hedgerow.Tagger.train(records, note(told.here));
+  const there = await worker.Tagger.train(records, note(told.there));
+  const wrong: string[] = [];
+  if (hex(there.save()) !== hex(here.save())) wrong.push("tagger");
+  if (!(there instanceof hedgerow.Tagger)) wrong.push("the tagger's class");
+  if (String(told.there) !== String(told.here) || told.here.length === 0) wrong.push("the tagger's progress");
+  const ended = async (more: object): Promise<string> =>
+    worker.Tagger.train(records, { ...options, ...more }).then(
+      () => "trained",
+      (error: { code?: string; message: string }) => error.code ?? error.message,
+    );
+  const controller = new AbortController();
+  const abort = { signal: controller.signal, onProgress: () => controller.abort() };
+  if ((await ended(abort)) !== "aborted") wrong.push("abort of a tagger");
+  const thrown = (): never => {
+    throw new Error("told");
+  };
+  if ((await ended({ onProgress: thrown })) !== "told") wrong.push("a listener that throws");
+  if ((await ended({ label: "nothing" })) !== "bad-label") wrong.push("a label that is not there");
+  return wrong;
 }
 
 function hex(numbers: Float64Array | Uint8Array | undefined): string {

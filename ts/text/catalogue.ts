@@ -78,6 +78,11 @@ export class Catalogue {
     return new Catalogue(techniques);
   }
 
+  /** Revoked and deprecated techniques too. */
+  get all(): readonly Technique[] {
+    return [...this.#byId.values()];
+  }
+
   /** undefined for an id that the catalogue does not have; revoked ones are given as they are. */
   technique(id: string): Technique | undefined {
     return this.#byId.get(id);

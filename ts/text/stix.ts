@@ -134,9 +134,11 @@ function techniqueOf(
 function tacticsOf(object: StixObject): string[] {
   const phases = object.fields["kill_chain_phases"] ?? [];
   if (!Array.isArray(phases)) wrong(object, '"kill_chain_phases" must be a list');
-  return (phases as unknown[]).map((phase) => {
-    const name = isFields(phase) ? phase["phase_name"] : undefined;
-    return typeof name === "string" ? name : wrong(object, "A kill chain phase has no name");
+  return (phases as unknown[]).flatMap((phase) => {
+    const { phase_name: name, kill_chain_name: chain } = isFields(phase) ? phase : {};
+    // Of another kill chain: no tactic.
+    if (typeof chain === "string" && !SOURCES.has(chain)) return [];
+    return typeof name === "string" ? [name] : wrong(object, "A kill chain phase has no name");
   });
 }
 

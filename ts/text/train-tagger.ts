@@ -49,7 +49,8 @@ export class Tagger extends LoadedTagger {
   }
 }
 
-async function trainTagger(data: LabelledTexts, settings: Settings): Promise<Uint8Array> {
+/** The bytes of a tagger. */
+export async function trainTagger(data: LabelledTexts, settings: Settings): Promise<Uint8Array> {
   const task = await taskFor(data, settings);
   const held = rowsWith(data.labels);
   const first = await chooseLinear(task, settings.costs, settings.gramLengths);

@@ -17,13 +17,16 @@ import { HedgerowError } from "../error.ts";
 import type { Evaluation } from "../evaluate/evaluation.ts";
 import { inherited } from "../model/earlier.ts";
 import { Model, type Predictions } from "../model/model.ts";
-import { checkOptions, type Progress, type TrainOptions } from "../model/options.ts";
+import { checkOptions, type TrainOptions } from "../model/options.ts";
 import { compiledCore, core } from "../wasm/core.ts";
 import { checkAborted } from "./aborted.ts";
 import { toMessage } from "./dataset-message.ts";
+import { guardedListener } from "./guarded-listener.ts";
 import { inWorker } from "./in-worker.ts";
 import { type ScoreJob, toOptionMessages } from "./job.ts";
 import { valueIn } from "./outcome.ts";
+
+export { Tagger } from "./tagger.ts";
 
 export interface WorkerOptions {
   /** Ends the work with an error `aborted`. */
@@ -88,22 +91,4 @@ async function scoreJob(model: Model, dataset: Dataset, { signal }: WorkerOption
   checkAborted(signal, "the work");
   await core();
   return () => ({ module: compiledCore(), model: model.save(), dataset: toMessage(dataset) });
-}
-
-/** What a listener throws ends the training with that error, as it does without a worker. */
-function guardedListener(
-  listener: NonNullable<TrainOptions["onProgress"]>,
-  fail: (error: unknown) => void,
-): (progress: Progress) => boolean {
-  let failed = false;
-  return (progress) => {
-    if (failed) return false;
-    try {
-      return listener(progress) !== false;
-    } catch (error) {
-      failed = true;
-      fail(error);
-      return false;
-    }
-  };
 }

@@ -12,6 +12,7 @@ import { adoptCore } from "../wasm/core.ts";
 import { fromMessage } from "./dataset-message.ts";
 import { fromOptionMessages, type JobWorker, type Listener, type Trained, type TrainJob } from "./job.ts";
 import { outcomeOf } from "./outcome.ts";
+import { doTaggerJob } from "./tagger-job.ts";
 
 async function trained(job: TrainJob, onProgress: Listener | undefined): Promise<Trained> {
   adoptCore(job.module);
@@ -50,6 +51,10 @@ const worker: JobWorker = {
     return outcome.kind === "value"
       ? transfer(outcome, [outcome.value.bytes.buffer as ArrayBuffer])
       : outcome;
+  },
+  async trainTagger(job, onProgress) {
+    const outcome = await outcomeOf(() => doTaggerJob(job, onProgress));
+    return outcome.kind === "value" ? transfer(outcome, [outcome.value.buffer as ArrayBuffer]) : outcome;
   },
   evaluate: (job) =>
     outcomeOf(async () => {

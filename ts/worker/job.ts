@@ -9,6 +9,7 @@ import { load, Model, type Predictions, type UnseenPredictions } from "../model/
 import type { Progress, TrainOptions } from "../model/options.ts";
 import { type DatasetMessage, fromMessage, toMessage } from "./dataset-message.ts";
 import type { Outcome } from "./outcome.ts";
+import type { TaggerJob, TaggerListener } from "./tagger-job.ts";
 
 /** One option: a dataset, a model's bytes, or what structuredClone takes as it is. */
 export type OptionMessage =
@@ -53,6 +54,7 @@ export interface JobWorker {
     rows: SplitRows | undefined,
   ): Promise<Outcome<HeldOut>>;
   train(job: TrainJob, onProgress: Listener | undefined): Promise<Outcome<Trained>>;
+  trainTagger(job: TaggerJob, onProgress: TaggerListener | undefined): Promise<Outcome<Uint8Array>>;
   evaluate(job: ScoreJob): Promise<Outcome<Evaluation>>;
   predictMany(job: ScoreJob): Promise<Outcome<Predictions>>;
 }
