@@ -94,6 +94,11 @@ export const TARGETS: readonly Target[] = [
   faster("categories and gaps: one row", "score.row.guide", "LightGBM, from C", 8 / GUIDE),
   faster("categories and gaps: 5,000 rows", "score.batch.guide", "LightGBM", 15 / GUIDE),
   most("WebAssembly memory, boosting, 2,000,000 x 40", "train.memory", "MiB", 400),
+  most("XGBoost model of 3,000 trees of depth 8 imported", "bridges.import", "time", 1),
+  faster("one row, that model", "bridges.row", "XGBoost in-place", 1),
+  most("one text to scores, Atomic Red Team", "text.one.atomic", "time", 1e-3),
+  faster("one text to scores, Atomic Red Team", "text.one.atomic", "scikit-learn LinearSVC", 1),
+  faster("one text to scores, TRAM", "text.one.tram", "scikit-learn LinearSVC", 1),
   most("scorer.wasm compiled, a model of 300 trees opened, first row", "load.scorer", "time", 1e-3),
 ];
 
