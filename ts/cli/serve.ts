@@ -8,6 +8,7 @@ import { watchModel } from "../serve/watch-model.node.ts";
 import { type Arguments, HELP } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { fileError, UsageError } from "./failure.ts";
+import { ENRICH_OPTION, feedsToScore } from "./feeds.ts";
 import { type Io, print } from "./io.ts";
 import { readModel } from "./read-model.ts";
 
@@ -40,6 +41,7 @@ export const serveCommand: Command = {
       value: "SECONDS",
       help: "when told to end, say so at /ready for so long first (default 0)",
     },
+    ENRICH_OPTION,
     { name: "no-watch", help: "load another model on SIGHUP only, not when the file changes" },
     HELP,
   ],
@@ -63,6 +65,7 @@ async function run(given: Arguments, io: Io): Promise<void> {
     ...(given.text("host") === undefined ? {} : { host: given.text("host") as string }),
     ...(cors.length === 0 ? {} : { cors: cors.includes("*") ? "*" : cors }),
     keys: await readKeys(given.text("keys")),
+    feeds: await feedsToScore(model, given, io),
     version: given.text("model-version"),
     positive: given.text("positive"),
     limits: limitsOf(given),
