@@ -27,11 +27,12 @@ import { type Context, noteAbsent, type Task } from "./tasks/context.ts";
 import { load } from "./tasks/load.ts";
 import { quality } from "./tasks/quality.ts";
 import { score } from "./tasks/score.ts";
+import { serve } from "./tasks/serve.ts";
 import { size } from "./tasks/size.ts";
 import { text } from "./tasks/text.ts";
 import { train } from "./tasks/train.ts";
 
-const RUN: Readonly<Record<TaskName, Task>> = { score, train, load, size, quality, bridges, text };
+const RUN: Readonly<Record<TaskName, Task>> = { score, train, load, serve, size, quality, bridges, text };
 const FLAGS: readonly string[] = ["--json", "--quick", "--alone", "--write"];
 const ONLY = "--only=";
 

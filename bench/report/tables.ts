@@ -8,6 +8,7 @@ const TITLES: Readonly<Record<TaskName, string>> = {
   score: "Scoring",
   train: "Training",
   load: "Loading",
+  serve: "Serving",
   size: "Sizes",
   quality: "Quality",
   bridges: "Bridges",

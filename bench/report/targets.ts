@@ -99,6 +99,8 @@ export const TARGETS: readonly Target[] = [
   most("one text to scores, Atomic Red Team", "text.one.atomic", "time", 1e-3),
   faster("one text to scores, Atomic Red Team", "text.one.atomic", "scikit-learn LinearSVC", 1),
   faster("one text to scores, TRAM", "text.one.tram", "scikit-learn LinearSVC", 1),
+  faster("one record over HTTP", "serve.single", "the same server answering a constant", 0.7),
+  most("memory gained under load", "serve.memory", "MiB", 16),
   most("scorer.wasm compiled, a model of 300 trees opened, first row", "load.scorer", "time", 1e-3),
 ];
 
