@@ -43,7 +43,7 @@ export function scale(results: Results): string {
       rows,
     ),
     `A billion alerts a day are ${digits(ALERTS_A_DAY / DAY)} a second.`,
-    `- **Workers**: an alert takes ${seconds(record)} of processor time beside what its request costs, ${seconds(100 * record)} for a request of 100 alerts. A day's billion is ${digits((record * ALERTS_A_DAY) / 3600)} hours of processor time.`,
+    `- **Workers**: an alert takes ${seconds(record)} of processor time in Node, whose engine is theirs, beside what its request costs; ${seconds(100 * record)} for a request of 100 alerts. A day's billion is ${digits((record * ALERTS_A_DAY) / 3600)} hours of processor time.`,
     `- **Spark executors**: a day's billion as files takes ${digits((files * ALERTS_A_DAY) / 3600)} core hours; eight executors of four cores, each running \`hedgerow predict --workers 4\` on the files of its partitions, are done in ${digits((files * ALERTS_A_DAY) / executors / 60)} minutes, reading and writing included, where storage keeps up.`,
     `- **One machine**: ${digits(Math.max(1, Math.ceil(busy(files))))} core of ours keeps up with a billion a day, at an even rate.`,
     `Of a model with ${model}; least of several runs on ${machineText(conditions?.machine ?? results.machine)}, ${conditions?.date}, at a load of ${digits(conditions?.loadBefore ?? 0)}.`,
