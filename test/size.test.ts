@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
+import { rolldown } from "rolldown";
 import { build, type Rolldown } from "vite";
 import { expect, test } from "vitest";
 
@@ -53,3 +54,23 @@ test.each([
   const total = (await packed(code)) + modules;
   expect(total).toBeLessThanOrEqual(most);
 });
+
+test("looking records up in a feed takes 6 kB of an edge worker", async () => {
+  const entry = new URL("../dist/enrich/index.js", import.meta.url).pathname;
+  const code = `export { Enricher, loadFeed } from ${JSON.stringify(entry)};`;
+  const bundle = await rolldown({ input: "entry", platform: "neutral", plugins: [virtual("entry", code)] });
+  const { output } = await bundle.generate({ format: "esm", minify: true });
+  await bundle.close();
+  expect(gzipSync(output[0].code, { level: 9 }).length).toBeLessThanOrEqual(6 * KILOBYTE);
+});
+
+function virtual(
+  id: string,
+  code: string,
+): { name: string; resolveId(source: string): string | undefined; load(source: string): string | undefined } {
+  return {
+    name: "virtual",
+    resolveId: (source) => (source === id ? id : undefined),
+    load: (source) => (source === id ? code : undefined),
+  };
+}

@@ -9,6 +9,7 @@ const TITLES: Readonly<Record<TaskName, string>> = {
   train: "Training",
   load: "Loading",
   edge: "At the edge",
+  serve: "Serving",
   size: "Sizes",
   quality: "Quality",
 };

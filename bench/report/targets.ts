@@ -97,6 +97,8 @@ export const TARGETS: readonly Target[] = [
   most("edge, in workerd: added by a prediction at the median", "edge.median", "time", 1e-4),
   most("edge, in workerd: added by a prediction at the 99th percentile", "edge.p99", "time", 1e-3),
   most("edge, in workerd: module and model of 300 trees ready", "edge.ready", "time", 5e-3),
+  faster("one record over HTTP", "serve.single", "the same server answering a constant", 0.7),
+  most("memory gained under load", "serve.memory", "MiB", 16),
   most("scorer.wasm compiled, a model of 300 trees opened, first row", "load.scorer", "time", 1e-3),
 ];
 

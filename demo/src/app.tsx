@@ -3,12 +3,16 @@
 import { DataPanel } from "./data/data-panel.tsx";
 import { EvaluatePanel } from "./evaluate/evaluate-panel.tsx";
 import { ExplainPanel } from "./explain/explain-panel.tsx";
+import { LivePanel } from "./live/live-panel.tsx";
+import { running } from "./live/stream.ts";
 import { ready as offlineReady } from "./offline/register.ts";
 import { count } from "./state/figures.ts";
 import { current, entries, ready } from "./state/models.ts";
-import { type Panel, panel } from "./state/place.ts";
+import { addressOf, type Panel, panel } from "./state/place.ts";
 import { arranged } from "./state/table.ts";
 import { type Theme, theme } from "./state/theme.ts";
+import { TagPanel } from "./tag/tag-panel.tsx";
+import { TakeAwayPanel } from "./take-away/take-away-panel.tsx";
 import { Toasts } from "./toasts.tsx";
 import { TrainPanel } from "./train/train-panel.tsx";
 
@@ -17,6 +21,9 @@ const STEPS: readonly (readonly [Panel, string])[] = [
   ["train", "Train"],
   ["evaluate", "Evaluate"],
   ["explain", "Explain"],
+  ["live", "Live"],
+  ["tag", "Tag"],
+  ["take-away", "Take away"],
 ];
 
 const CONTENT: Readonly<Partial<Record<Panel, () => preact.JSX.Element>>> = {
@@ -24,6 +31,9 @@ const CONTENT: Readonly<Partial<Record<Panel, () => preact.JSX.Element>>> = {
   train: TrainPanel,
   evaluate: EvaluatePanel,
   explain: ExplainPanel,
+  live: LivePanel,
+  tag: TagPanel,
+  "take-away": TakeAwayPanel,
 };
 
 export function App() {
@@ -31,13 +41,13 @@ export function App() {
   return (
     <div class="shell">
       <aside class="side">
-        <a class="brand" href="#data">
+        <a class="brand" href={addressOf("data")}>
           <Leaf />
           hedgerow
         </a>
         <nav class="steps" aria-label="Steps">
           {STEPS.map(([name, text]) => (
-            <a key={name} href={`#${name}`} aria-current={panel.value === name ? "page" : undefined}>
+            <a key={name} href={addressOf(name)} aria-current={panel.value === name ? "page" : undefined}>
               {text}
               <span class="mark">{markOf(name)}</span>
             </a>
@@ -65,6 +75,7 @@ function markOf(name: Panel): string {
     const f1 = current.value?.judged?.evaluation.macroF1;
     return f1 === undefined ? "" : `F1 ${f1.toFixed(3)}`;
   }
+  if (name === "live") return running.value === "running" ? "streaming" : "";
   return "";
 }
 

@@ -18,12 +18,15 @@ const TYPES: Readonly<Record<string, string>> = {
 export interface StaticServer {
   /** With the path, ending in a slash. */
   readonly address: string;
+  /** Bytes of answers so far, in gzip, without headers. */
+  readonly sent: () => number;
   close(): Promise<void>;
 }
 
 const PATH = "/tools/hedgerow/";
 
 export async function serve(folder: string): Promise<StaticServer> {
+  let sent = 0;
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
     const file = resolve(folder, path.endsWith("/") ? "index.html" : path.slice(PATH.length));
@@ -39,11 +42,15 @@ export async function serve(folder: string): Promise<StaticServer> {
       "content-encoding": "gzip",
       "cache-control": "no-cache",
     });
-    createReadStream(file).pipe(createGzip()).pipe(response);
+    const body = createReadStream(file).pipe(createGzip());
+    body.on("data", ({ length }: Buffer) => {
+      sent += length;
+    });
+    body.pipe(response);
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const { port } = server.address() as AddressInfo;
-  return { address: `http://127.0.0.1:${port}${PATH}`, close: () => closed(server) };
+  return { address: `http://127.0.0.1:${port}${PATH}`, sent: () => sent, close: () => closed(server) };
 }
 
 function closed(server: Server): Promise<void> {

@@ -1,11 +1,12 @@
-// A visit to the built demo page in real Chromium. Whatever the page logs as an error, throws, or asks of another origin is noted, and
-// `leave` fails for it.
+// A visit to the built demo page in real Chromium. `leave` fails for whatever the page logged as an error or threw, and `end` for whatever
+// was asked of another host.
 
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { demo } from "../../build/demo.ts";
 import { isUpToDate } from "../../build/step.ts";
+import { type Outside, watchOutside } from "./outside.ts";
 import { type StaticServer, serve } from "./static-server.ts";
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"];
@@ -20,7 +21,9 @@ const FLAGS = [
 ];
 export const FOLDER: string = resolve(import.meta.dirname, "../../demo/dist");
 /** The machine may be busy with other work. */
-export const PATIENCE = 120_000;
+export const PATIENCE = 180_000;
+/** Of one step of it. */
+const STEP = 60_000;
 
 export interface Visited {
   readonly page: Page;
@@ -34,23 +37,38 @@ export interface Visited {
 export class Visits {
   readonly #browser: Browser;
   readonly #server: StaticServer;
+  readonly #outside: Outside;
 
-  private constructor(browser: Browser, server: StaticServer) {
+  private constructor(browser: Browser, server: StaticServer, outside: Outside) {
     this.#browser = browser;
     this.#server = server;
+    this.#outside = outside;
   }
 
   static async begin(): Promise<Visits> {
     if (!isUpToDate(demo))
       throw new Error("demo/dist is not built from what is here now: npm run build:demo");
-    const server = await serve(FOLDER);
+    const [server, outside] = await Promise.all([serve(FOLDER), watchOutside()]);
     const executablePath = BROWSERS.find((file) => existsSync(file));
-    const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: FLAGS });
-    return new Visits(browser, server);
+    const browser = await chromium.launch({
+      ...(executablePath && { executablePath }),
+      args: [...FLAGS, `--proxy-server=${outside.proxy}`],
+    });
+    return new Visits(browser, server, outside);
   }
 
   get address(): string {
     return this.#server.address;
+  }
+
+  /** Bytes that the server has sent. */
+  get sent(): number {
+    return this.#server.sent();
+  }
+
+  /** What was asked of any other host, by whatever part of the pages. */
+  get asked(): readonly string[] {
+    return this.#outside.asked;
   }
 
   async open(options: Parameters<Browser["newContext"]>[0] = {}, hash = ""): Promise<Visited> {
@@ -59,13 +77,8 @@ export class Visits {
       acceptDownloads: true,
       ...options,
     });
-    context.setDefaultTimeout(PATIENCE);
+    context.setDefaultTimeout(STEP);
     const wrong: string[] = [];
-    const origin = new URL(this.address).origin;
-    context.on("request", (request) => {
-      const { protocol, origin: from } = new URL(request.url());
-      if (protocol.startsWith("http") && from !== origin) wrong.push(`asked ${request.url()}`);
-    });
     context.on("console", (message) => {
       if (message.type() === "error") wrong.push(`logged: ${message.text()}`);
     });
@@ -83,6 +96,8 @@ export class Visits {
   async end(): Promise<void> {
     await this.#browser.close();
     await this.#server.close();
+    this.#outside.close();
+    if (this.asked.length > 0) throw new Error(`The page asked others: ${this.asked.join(", ")}`);
   }
 }
 

@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { build, preview } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { Digest, digestPage } from "../../ts/digest/index.ts";
 import { compare, Dataset, sampleIncidents, train } from "../../ts/index.ts";
 import { type ReportResults, report, reportResults } from "../../ts/report/index.ts";
 import { startChromium } from "./browser.ts";
@@ -17,7 +18,7 @@ declare global {
 
 let folder: string;
 let browser: Browser;
-let url: string;
+let urls: { report: string; digest: string };
 
 beforeAll(async () => {
   folder = mkdtempSync(resolve(tmpdir(), "hedgerow-report-"));
@@ -28,9 +29,17 @@ beforeAll(async () => {
   const comparison = await compare(fit, { models: ["majority", "logistic", "boosting"], folds: 2 });
   const title = `How incidents are told: ${"a_word_that_does_not_end_".repeat(12)}`;
   const results = await reportResults(model, { train: fit, test: held, comparison, title });
-  const file = resolve(folder, "report.html");
-  writeFileSync(file, report(results));
-  url = pathToFileURL(file).href;
+  const digest = new Digest(model, { title });
+  for (let row = 0; row < held.rows; row++) digest.add(held.record(row));
+  const written = (name: string, page: string): string => {
+    const file = resolve(folder, name);
+    writeFileSync(file, page);
+    return pathToFileURL(file).href;
+  };
+  urls = {
+    report: written("report.html", report(results)),
+    digest: written("digest.html", digestPage(await digest.results())),
+  };
   browser = await startChromium();
 }, 120_000);
 
@@ -59,13 +68,19 @@ async function looked(page: Page, png: Buffer): Promise<{ lightness: number; col
   }, png.toString("base64"));
 }
 
-const PLACES = [390, 1280].flatMap((width) =>
-  (["light", "dark"] as const).map((colorScheme) => ({ width, colorScheme })),
+// Of the report: classes, what columns tell, ROC, precision and recall, reliability, importance, and a swarm for each of three classes.
+const PLOTS = { report: 9, digest: 1 };
+
+const PLACES = (["report", "digest"] as const).flatMap((which) =>
+  [390, 1280].flatMap((width) =>
+    (["light", "dark"] as const).map((colorScheme) => ({ which, width, colorScheme })),
+  ),
 );
 
 test.each(PLACES)(
-  "the page at $width px, $colorScheme",
-  async ({ width, colorScheme }) => {
+  "the $which at $width px, $colorScheme",
+  async ({ which, width, colorScheme }) => {
+    const url = urls[which];
     const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
     const page = await context.newPage();
     const told: string[] = [];
@@ -88,8 +103,7 @@ test.each(PLACES)(
     }));
     expect(seen.wide).toBe(width);
     expect(seen.smallest).toBeGreaterThan(10);
-    // Classes, what columns tell, ROC, precision and recall, reliability, importance, and a swarm for each of three classes.
-    expect(seen.plots).toBe(9);
+    expect(seen.plots).toBe(PLOTS[which]);
     expect(seen.overhanging).toBe(0);
     const picture = await page.screenshot({ fullPage: true });
     const blank = await browser.newPage();

@@ -6,10 +6,12 @@ import type { Dataset } from "../data/dataset.ts";
 import { noSuchColumn } from "../data/nearest.ts";
 import { Schema } from "../data/schema.ts";
 import type { TimeFormat } from "../data/time-text.ts";
-import { Enricher, indicatorColumns, timeOf } from "../enrich/enricher.ts";
-import { enrichmentOf, withEnrichment } from "../enrich/enrichment-spec.ts";
+import { indicatorColumns, timeOf } from "../enrich/enrich-dataset.ts";
+import { Enricher } from "../enrich/enricher.ts";
+import { enrichmentOf } from "../enrich/enrichment-spec.ts";
 import { Feed } from "../enrich/feed.ts";
 import { readFeed } from "../enrich/read-feed.ts";
+import { withEnrichment } from "../enrich/with-enrichment.ts";
 import { HedgerowError } from "../error.ts";
 import type { Model } from "../model/model.ts";
 import type { Arguments, OptionSpec } from "./arguments.ts";
@@ -114,6 +116,13 @@ function timeGiven(column: string | undefined, dataset: Dataset): ReturnType<typ
 
 /** What looks up records for a model, as it was trained; undefined where it was trained without feeds. */
 export async function enricherToScore(model: Model, given: Arguments, io: Io): Promise<Enricher | undefined> {
+  const feeds = await feedsToScore(model, given, io);
+  const spec = enrichmentOf(model);
+  return spec === undefined || feeds === undefined ? undefined : new Enricher(feeds, spec);
+}
+
+/** The feeds of a model under the names it knows; undefined where it was trained without. */
+export async function feedsToScore(model: Model, given: Arguments, io: Io): Promise<Feed[] | undefined> {
   const spec = enrichmentOf(model);
   const feeds = await readFeeds(given, io);
   if (spec === undefined) {
@@ -128,8 +137,8 @@ export async function enricherToScore(model: Model, given: Arguments, io: Io): P
     );
   // One feed is the one, whatever its newer file is called.
   if (feeds.length === 1 && spec.feeds.length === 1)
-    return new Enricher([new Feed({ ...only.parts, name: name as string })], spec);
-  return new Enricher(feeds, spec);
+    return [new Feed({ ...only.parts, name: name as string })];
+  return feeds;
 }
 
 /** The model with what its records were looked up in. */

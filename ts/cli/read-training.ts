@@ -1,6 +1,7 @@
 // The data of a command that trains: files and options in, the dataset and its parts to train and test with out.
 
 import type { Dataset } from "../data/dataset.ts";
+import { enrichDataset } from "../enrich/enrich-dataset.ts";
 import type { Enricher } from "../enrich/enricher.ts";
 import type { Model } from "../model/model.ts";
 import type { Arguments, OptionSpec } from "./arguments.ts";
@@ -55,6 +56,6 @@ export async function readTraining(
   }
   const plain = await readDataset(names, io, { ...reading, schema: kindsOf(given) });
   const enricher = await enricherToTrain(plain, given, io);
-  const dataset = enricher === undefined ? plain : enricher.dataset(plain);
+  const dataset = enricher === undefined ? plain : enrichDataset(plain, enricher);
   return { dataset, parts: await splitAs(given, dataset, { ...reading, enricher }, io), enricher };
 }

@@ -3,6 +3,7 @@
 import type { Dataset } from "../data/dataset.ts";
 import type { FeatureSpec } from "../data/feature.ts";
 import type { AnomalyEvaluation } from "../evaluate/anomaly.ts";
+import type { CrossValidation } from "../evaluate/cross-validate.ts";
 import { type Evaluation, evaluateProbabilities } from "../evaluate/evaluation.ts";
 import type { Importance } from "../model/importance.ts";
 import type { SyntheticInfo } from "../model/metadata.ts";
@@ -27,6 +28,11 @@ export interface UnseenEvaluation extends Evaluation {
   kind: "out-of-bag" | "validation";
 }
 
+/** How good models with these options are. */
+export interface CrossValidated extends Pick<CrossValidation, "metrics" | "evaluation"> {
+  folds: number;
+}
+
 /** The object that `hedgerow train --json` prints. */
 export interface TrainReport {
   method: Method;
@@ -37,6 +43,8 @@ export interface TrainReport {
   /** Null where there was nothing to test with. */
   test: Evaluation | AnomalyEvaluation | null;
   unseen: UnseenEvaluation | null;
+  /** Of models trained on the rows of the other folds; only with --folds. */
+  crossValidation?: CrossValidated;
   features: (Pick<FeatureSpec, "name" | "kind"> & Omit<Importance, "feature">)[];
   model: ModelReport;
   /** What making rows of rare classes did. */
@@ -93,17 +101,38 @@ const UNSEEN_TITLES = {
 /** The evaluations that there are, on test rows first. */
 export function printScores(report: TrainReport, testName: string, io: Io): string {
   const { width, colour } = io;
-  const { test, unseen, features } = report;
+  const { test, unseen, features, crossValidation } = report;
   const parts: string[] = [];
+  if (crossValidation !== undefined) parts.push(printFolds(crossValidation, io));
   if (test !== null && "flagged" in test) parts.push(`${testName}\n${printAnomalies(test)}`);
   else if (test !== null) parts.push(printEvaluation(test, { title: testName, width, colour }));
-  else if (unseen !== null) {
+  else if (crossValidation !== undefined) {
+    // It says the same of more rows.
+  } else if (unseen !== null) {
     parts.push(printEvaluation(unseen, { title: UNSEEN_TITLES[unseen.kind], width, colour }));
   } else parts.push("Not tested: no rows were held out; --split 0.8 or --test FILE does that.");
   const items = features.map(({ name, gain }) => ({ feature: name, share: gain }));
   parts.push(printImportance(items, TOP, { width, colour }));
   return parts.join("\n\n");
 }
+
+/** Means over the folds with their standard errors, then all rows together. */
+function printFolds({ folds, metrics, evaluation }: CrossValidated, { width, colour }: Io): string {
+  const told = (["accuracy", "macroF1", "logLoss", "rocAuc"] as const).map((name) => {
+    const { mean, standardError } = metrics[name];
+    const spread = standardError === null ? "" : ` ± ${formatScore(standardError)}`;
+    return `${METRIC_NAMES[name]} ${formatScore(mean)}${spread}`;
+  });
+  const title = "All rows, each by the model of the other folds";
+  return `Cross-validation, ${folds} folds: ${told.join(", ")}\n\n${printEvaluation(evaluation, { title, width, colour })}`;
+}
+
+const METRIC_NAMES = {
+  accuracy: "accuracy",
+  macroF1: "macro-F1",
+  logLoss: "log-loss",
+  rocAuc: "ROC AUC",
+} as const;
 
 /** One or two lines on how well an anomaly score finds the classes that count as anomalous. */
 export function printAnomalies(found: AnomalyEvaluation): string {

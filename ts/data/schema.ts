@@ -151,8 +151,10 @@ function fitOne({ name, kind, settings }: FeatureSpec, dataset: ColumnSource): L
   );
 }
 
-function labelledRows({ labels, classes = [], weights }: ColumnSource): LabelledRows | undefined {
-  return labels === undefined || labels.length === 0 ? undefined : { labels, classes, weights };
+function labelledRows(dataset: ColumnSource): LabelledRows | undefined {
+  const { labels, classes = [], weights } = dataset;
+  if (labels === undefined || labels.length === 0) return undefined;
+  return { labels, classes, weights, find: (name) => dataset.find(name) };
 }
 
 function noteFromJSON(json: unknown): InferenceNote {

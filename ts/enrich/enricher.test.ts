@@ -6,7 +6,15 @@ import { Random } from "../data/random.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
 import { load } from "../model/model.ts";
 import { train } from "../model/train.ts";
-import { Enricher, enrichmentOf, feedFromCSV, indicatorColumns, timeOf, withEnrichment } from "./index.ts";
+import {
+  Enricher,
+  enrichDataset,
+  enrichmentOf,
+  feedFromCSV,
+  indicatorColumns,
+  timeOf,
+  withEnrichment,
+} from "./index.ts";
 
 const FEED = "indicator,confidence,first_seen\n10.9.0.0/16,90,2026-01-10\nevil.example,40,2026-02-01\n";
 
@@ -42,7 +50,7 @@ test("columns that hold indicators are found; one record and a dataset get the s
   const enricher = enricherFor(data);
   expect(enricher.spec.columns).toEqual(["dst", "hosts"]);
   expect(enricher.spec.time).toEqual({ column: "time", format: "iso" });
-  const enriched = enricher.dataset(data);
+  const enriched = enrichDataset(data, enricher);
   expect(enriched.schema.features.slice(-6).map(({ name, kind }) => [name, kind])).toEqual(
     enricher.names.map((name) => [name, "number"]),
   );
@@ -77,9 +85,9 @@ test("a model tells what its feeds tell, says which they are, and takes a newer 
   const [fit, held] = data.split(0.7);
   const enricher = enricherFor(data);
   const without = evaluate(await train(fit, { method: "forest", trees: 30 }), held);
-  const trained = await train(enricher.dataset(fit), { method: "forest", trees: 30 });
+  const trained = await train(enrichDataset(fit, enricher), { method: "forest", trees: 30 });
   const model = await load((await withEnrichment(trained, enricher.spec)).save());
-  const found = evaluate(model, enricher.dataset(held));
+  const found = evaluate(model, enrichDataset(held, enricher));
   expect(without.rocAuc).toBeLessThan(0.62);
   expect(found.rocAuc).toBeGreaterThan(0.9);
   expect(enrichmentOf(model)).toEqual(enricher.spec);

@@ -3,16 +3,13 @@
 // the edge; what was looked up in what stands in the model as plain data, the feeds do not, so that they can be renewed without training.
 
 import { type Cell, cellAt, type NumberColumn, type RawColumn } from "../data/column.ts";
-import { Dataset } from "../data/dataset.ts";
 import { Field } from "../data/field.ts";
 import { listNames } from "../data/nearest.ts";
-import { Schema } from "../data/schema.ts";
-import { parseTime, type TimeFormat } from "../data/time-text.ts";
+import { parseTime } from "../data/time-text.ts";
 import { HedgerowError } from "../error.ts";
 import type { RawRecord } from "../model/predictor.ts";
 import type { EnrichmentSpec } from "./enrichment-spec.ts";
 import type { Feed } from "./feed.ts";
-import { indicatorOf } from "./indicator.ts";
 
 const DAY = 86_400_000;
 
@@ -72,31 +69,6 @@ export class Enricher {
     return this.names.map((name, i) => ({ kind: "numbers", name, values: added[i] as Float64Array }));
   }
 
-  /** The dataset with these columns; those that have a value in it are features, as ages are not where a feed has no dates. */
-  dataset(dataset: Dataset): Dataset {
-    const columns = dataset.columnNames.map((name) => dataset.column(name));
-    const added = this.columns(columns, dataset.rows);
-    const { schema, rows, label, classes, labels, weights, warnings } = dataset;
-    const told = added.filter(({ values }) => values.some((value) => !Number.isNaN(value)));
-    const kinds = Object.fromEntries(told.map(({ name }) => [name, "number" as const]));
-    const more = Schema.infer(told, rows, { overrides: kinds });
-    return Dataset.fromParts({
-      rows,
-      columns: new Map([...columns, ...added].map((column) => [column.name, column])),
-      schema: new Schema({
-        features: [...schema.features, ...more.features],
-        label: schema.label,
-        missing: schema.missing,
-        report: [...schema.report, ...more.report],
-      }),
-      label,
-      classes,
-      labels,
-      weights,
-      warnings,
-    });
-  }
-
   #valuesOf(value: (column: number) => unknown, time: unknown): number[] {
     const { format } = this.spec.time ?? {};
     const moment =
@@ -135,32 +107,4 @@ function feedNamed(feeds: readonly Feed[], name: string): Feed {
   if (feed !== undefined) return feed;
   const given = feeds.length === 0 ? "none is given" : `given: ${listNames(feeds.map((each) => each.name))}`;
   throw new HedgerowError("bad-option", `The feed ${JSON.stringify(name)} is needed; ${given}`);
-}
-
-/** Distinct values looked at, and the share that must be indicators. */
-const LOOKED_AT = 1000;
-const MOSTLY = 0.5;
-
-/** The columns that hold addresses, domains, hashes or URLs in at least half of their different values. */
-export function indicatorColumns(columns: readonly RawColumn[]): string[] {
-  return columns.filter(holdsIndicators).map(({ name }) => name);
-}
-
-function holdsIndicators(column: RawColumn): boolean {
-  if (column.kind === "numbers") return false;
-  const values = new Set<string>();
-  const all: Iterable<unknown> = column.kind === "strings" ? column.dictionary : column.values;
-  for (const cell of all) {
-    for (const text of Array.isArray(cell) ? cell : [cell]) if (typeof text === "string") values.add(text);
-    if (values.size >= LOOKED_AT) break;
-  }
-  const found = [...values].filter((text) => indicatorOf(text) !== undefined).length;
-  return found > 0 && found >= MOSTLY * values.size;
-}
-
-/** The time column of a schema, where it has one only. */
-export function timeOf({ features }: Schema): EnrichmentSpec["time"] {
-  const [time, ...others] = features.filter(({ kind }) => kind === "time");
-  if (time === undefined || others.length > 0) return undefined;
-  return { column: time.name, format: time.settings["format"] as TimeFormat };
 }

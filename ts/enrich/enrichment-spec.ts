@@ -2,9 +2,6 @@
 
 import type { TimeFormat } from "../data/time-text.ts";
 import { HedgerowError } from "../error.ts";
-import { readMetadata, withMetadata } from "../model/bytes.ts";
-import type { Metadata } from "../model/metadata.ts";
-import { Model } from "../model/model.ts";
 
 export interface EnrichmentSpec {
   /** Names of feeds. */
@@ -18,22 +15,12 @@ export interface EnrichmentSpec {
   time?: { column: string; format: TimeFormat } | undefined;
 }
 
-/**
- * The model with what its records are enriched by, for those who will score with it.
- *
- * @example
- * const watched = await withEnrichment(await train(enricher.dataset(alerts)), enricher.spec);
- */
-export async function withEnrichment(model: Model, spec: EnrichmentSpec): Promise<Model> {
-  const bytes = model.save();
-  const metadata = readMetadata(bytes) as Metadata;
-  const enrichment = JSON.parse(JSON.stringify(checkSpec(spec)));
-  return Model.open(withMetadata(bytes, { ...metadata, enrichment }), () => model.unseen);
-}
-
 /** The spec of a model; undefined where its records are taken as they come. Throws `bad-model` where it is damaged. */
-export function enrichmentOf(model: Pick<Model, "info">): EnrichmentSpec | undefined {
-  const { enrichment } = model.info;
+export function enrichmentOf({
+  info: { enrichment },
+}: {
+  readonly info: { readonly enrichment?: EnrichmentSpec };
+}): EnrichmentSpec | undefined {
   if (enrichment === undefined) return undefined;
   try {
     return checkSpec(enrichment);
@@ -42,7 +29,8 @@ export function enrichmentOf(model: Pick<Model, "info">): EnrichmentSpec | undef
   }
 }
 
-function checkSpec(spec: EnrichmentSpec): EnrichmentSpec {
+/** Throws `bad-option`. */
+export function checkSpec(spec: EnrichmentSpec): EnrichmentSpec {
   const { feeds, columns } = spec ?? {};
   for (const [name, list] of Object.entries({ feeds, columns })) {
     const texts = Array.isArray(list) && list.length > 0 && list.every((item) => typeof item === "string");

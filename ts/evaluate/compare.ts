@@ -204,7 +204,7 @@ async function onFolds(
   pool: FoldPool,
   told: () => void,
 ): Promise<Tried> {
-  const { folds: results, metrics } = await crossFit(dataset, learner, folds, pool, told);
+  const { folds: results, metrics } = await crossFit(dataset, learner, folds, pool, { onProgress: told });
   const { accuracy, macroF1, logLoss, rocAuc } = metrics;
   const sampled = results.map(({ sampledRows, trainRows }) => sampledRows ?? trainRows);
   const all = results.every(({ sampledRows }) => sampledRows === undefined);

@@ -4,7 +4,8 @@
 import type { Dataset, SplitOptions } from "../data/dataset.ts";
 import type { SplitRows } from "../data/split.ts";
 import { HedgerowError } from "../error.ts";
-import type { UnseenPredictions } from "../model/model.ts";
+import { type Decision, decideBy } from "../model/decision.ts";
+import type { Predictions, UnseenPredictions } from "../model/model.ts";
 import { checkOptions, type TrainOptions } from "../model/options.ts";
 import { FoldPool } from "../worker/fold-pool.ts";
 import { besideTruth, requireLabel } from "./evaluate.ts";
@@ -33,6 +34,8 @@ export interface CrossValidateOptions extends SplitOptions {
   folds?: number | undefined;
   /** Folds that are fitted at the same time, 1 to 64, each in a worker; any number gives the same numbers. @default 1 */
   workers?: number | undefined;
+  /** How probabilities become answers, for accuracy, F1 and the like. @default the most probable class */
+  decision?: Decision | undefined;
   /** Ends it with an error `aborted`. */
   signal?: AbortSignal | undefined;
   /** Called after each fold. */
@@ -83,9 +86,11 @@ export async function crossValidate(
   if (options.method === "isolation")
     throw new HedgerowError("bad-option", "an isolation forest learns no label that folds could test");
   const { signal: _signal, onProgress: _onProgress, ...learner } = options;
+  const { decision, onProgress } = how;
+  decideBy(decision, dataset.classes);
   const { folds, pool } = await openFolds(dataset, how);
   try {
-    return await crossFit(dataset, learner, folds, pool, how.onProgress);
+    return await crossFit(dataset, learner, folds, pool, { decision, onProgress });
   } finally {
     pool.close();
   }
@@ -110,27 +115,46 @@ export async function crossFit(
   learner: Learner,
   folds: readonly SplitRows[],
   pool: FoldPool,
-  onProgress?: CrossValidateOptions["onProgress"],
+  { decision, onProgress }: Pick<CrossValidateOptions, "decision" | "onProgress"> = {},
 ): Promise<CrossValidation> {
   let done = 0;
   const answers = await Promise.all(
     folds.map(async (rows) => {
-      const answer = await pool.holdOut(learner, rows);
+      const answer = decided(await pool.holdOut(learner, rows), decision);
       onProgress?.({ done: ++done, total: folds.length });
       return answer;
     }),
   );
-  const results = answers.map((answer, i) => foldResult(dataset, folds[i] as SplitRows, answer));
+  const results = answers.map((answer, i) => foldResult(dataset, folds[i] as SplitRows, answer, decision));
   const outOfFold = together(dataset, folds, answers);
   return {
     folds: results,
     metrics: metricMeans(results.map(({ evaluation }) => evaluation)),
-    evaluation: evaluateProbabilities(besideTruth(outOfFold, dataset.select(outOfFold.rowIndexes))),
+    evaluation: evaluated(outOfFold, dataset.select(outOfFold.rowIndexes), decision),
     outOfFold,
   };
 }
 
-function foldResult(dataset: Dataset, rows: SplitRows, answer: HeldOut): FoldResult {
+/** The answer with labels by the decision. */
+function decided(answer: HeldOut, decision: Decision | undefined): HeldOut {
+  if (decision === undefined) return answer;
+  const { classes, probabilities } = answer.predictions;
+  const { label } = decideBy(decision, classes);
+  const labels = answer.predictions.labels.map((_, row) => label(probabilities, row * classes.length));
+  return { ...answer, predictions: { ...answer.predictions, labels } };
+}
+
+function evaluated(predictions: Predictions, truth: Dataset, decision: Decision | undefined): Evaluation {
+  const input = besideTruth(predictions, truth);
+  return evaluateProbabilities(decision === undefined ? input : { ...input, predicted: predictions.labels });
+}
+
+function foldResult(
+  dataset: Dataset,
+  rows: SplitRows,
+  answer: HeldOut,
+  decision: Decision | undefined,
+): FoldResult {
   const { predictions, fitSeconds, predictSeconds, sampledRows } = answer;
   return {
     trainRows: rows.train.length,
@@ -138,7 +162,7 @@ function foldResult(dataset: Dataset, rows: SplitRows, answer: HeldOut): FoldRes
     fitSeconds,
     predictSeconds,
     ...(sampledRows === undefined ? {} : { sampledRows }),
-    evaluation: evaluateProbabilities(besideTruth(predictions, dataset.select(rows.test))),
+    evaluation: evaluated(predictions, dataset.select(rows.test), decision),
   };
 }
 

@@ -9,10 +9,12 @@
  * ```
  */
 
+export { MAKERS, type Maker, makerOf } from "./detect.ts";
 export type { ImportOptions } from "./imported.ts";
 export { fromLightGBM } from "./lightgbm.ts";
 export { fromONNX } from "./onnx.ts";
 export { fromSklearn } from "./sklearn.ts";
+export { toJavaScript } from "./to-javascript.ts";
 export { toLightGBM } from "./to-lightgbm.ts";
 export { toONNX } from "./to-onnx.ts";
 export { toXGBoost } from "./to-xgboost.ts";

@@ -101,8 +101,8 @@ function ordered(column: RawColumn | undefined, rows: number, { kind, settings }
     const cell = column === undefined ? undefined : cellAt(column, row);
     if (kind === "time" && cell !== undefined && typeof cell !== "object" && typeof cell !== "boolean")
       return parseTime(cell, settings["format"] as TimeFormat);
-    const has = kind !== "category" && (typeof cell === "number" || typeof cell === "boolean");
-    return has ? Number(cell) : Number.NaN;
+    const has = kind === "number" || kind === "boolean";
+    return has && (typeof cell === "number" || typeof cell === "boolean") ? Number(cell) : Number.NaN;
   });
 }
 

@@ -122,7 +122,8 @@ function score(served: ServedModel, given: unknown, keeper: Scorekeeper, place: 
     const unknownFields = served.check.unknownFields(given);
     const record = given as RawRecord;
     const id = idOf(served, record);
-    const prediction = served.predictor.predict(record);
+    const enriched = served.enrich(record);
+    const prediction = served.predictor.predict(enriched);
     const scored = {
       record,
       id,
@@ -130,7 +131,7 @@ function score(served: ServedModel, given: unknown, keeper: Scorekeeper, place: 
       unknownFields: id === undefined ? unknownFields : unknownFields - 1,
     };
     if (keeper.reasons === 0) return scored;
-    const { contributions } = served.model.explainLast(record, prediction.label, keeper.reasons);
+    const { contributions } = served.model.explainLast(enriched, prediction.label, keeper.reasons);
     const reasons = contributions.map(({ feature, value, contribution }) => ({
       feature,
       value,

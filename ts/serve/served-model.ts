@@ -1,8 +1,11 @@
 // A model as it is served: what is worked out once when it is loaded, so that requests need not. A reload makes a new one and swaps it in.
 
+import { Enricher } from "../enrich/enricher.ts";
+import { enrichmentOf } from "../enrich/enrichment-spec.ts";
+import type { Feed } from "../enrich/feed.ts";
 import { HedgerowError } from "../error.ts";
 import type { Model } from "../model/model.ts";
-import type { Predictor } from "../model/predictor.ts";
+import type { Predictor, RawRecord } from "../model/predictor.ts";
 import { DriftMonitor } from "../monitor/drift.ts";
 import type { Limits } from "./limits.ts";
 import { RecordCheck } from "./record-check.ts";
@@ -17,6 +20,8 @@ export interface ServedOptions {
   positive?: string | undefined;
   /** Records that drift is told over. @default 5000 */
   driftWindow?: number | undefined;
+  /** What records are looked up in, for a model that was trained with feeds. */
+  feeds?: readonly Feed[] | undefined;
 }
 
 /** Names of classes that mean an attack, in the label sets of triage. */
@@ -33,6 +38,8 @@ export class ServedModel {
   /** Where the model has a profile of its training rows. */
   readonly drift: DriftMonitor | undefined;
   readonly check: RecordCheck;
+  /** The record as the model takes it. */
+  readonly enrich: (record: RawRecord) => RawRecord;
   /** When it was loaded, in seconds since 1970. */
   readonly loaded: number = Date.now() / 1000;
   /** Whether this name is a feature, or an object of some, and so no keyword of a body. */
@@ -49,11 +56,18 @@ export class ServedModel {
       model.info.drift === undefined
         ? undefined
         : new DriftMonitor(model, window === undefined ? {} : { window });
-    this.check = new RecordCheck(model.encoder.features, limits);
+    const spec = enrichmentOf(model);
+    const enricher = spec && new Enricher(options.feeds ?? [], spec);
+    this.enrich = enricher === undefined ? (record) => record : (record) => enricher.record(record);
+    const lookedUp = (spec?.columns ?? []).map((name) => ({ name }));
+    this.check = new RecordCheck([...model.encoder.features, ...lookedUp], limits);
     this.isFeature = (name) => this.check.knows(name);
   }
 
-  /** Tries the model on an empty record first. Throws `bad-model` for one that gives no classes, `bad-option` for a class that is none. */
+  /**
+   * Tries the model on an empty record first. Throws `bad-model` for one that gives no classes, `bad-option` for a class that is
+   * none, or a feed that is not given.
+   */
   static async of(model: Model, limits: Limits, options: ServedOptions = {}): Promise<ServedModel> {
     if (model.classes.length < 2)
       throw new HedgerowError("bad-model", "the model gives numbers, not classes: it can not be served");

@@ -136,7 +136,7 @@ export class Service {
       };
       const explain = (record: unknown) => {
         served.check.unknownFields(record);
-        return served.model.explain(record as Record<string, unknown>, options);
+        return served.model.explain(served.enrich(record as Record<string, unknown>), options);
       };
       const most = Math.ceil(this.limits.records / 10);
       const isObject = typeof value === "object" && value !== null && !Array.isArray(value);

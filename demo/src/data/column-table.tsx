@@ -1,6 +1,7 @@
 // All columns: what each is taken for and why, what it holds, and how much of the label it tells alone.
 
 import { Card } from "../control/card.tsx";
+import { Scroll } from "../control/scroll.tsx";
 import type { Arranged, ColumnView, KindChoice } from "../desk/arranging.ts";
 import { Spark } from "../plot/spark.tsx";
 import { count, percent } from "../state/figures.ts";
@@ -14,6 +15,8 @@ const KINDS: readonly (readonly [KindChoice, string])[] = [
   ["ip", "IP address"],
   ["tags", "list of tags"],
   ["text", "free text"],
+  ["frequency", "how frequent it is"],
+  ["target", "its rate of the label"],
   ["drop", "left out"],
 ];
 
@@ -23,7 +26,7 @@ export function ColumnTable({ arranged }: { arranged: Arranged }) {
   const looked = arranged.lookedAt === undefined ? "" : `, looked at on ${count(arranged.lookedAt)} rows`;
   return (
     <Card title="Columns" about={about + looked}>
-      <div class="scroll">
+      <Scroll label="Columns">
         <table class="table columns">
           <thead>
             <tr>
@@ -46,7 +49,7 @@ export function ColumnTable({ arranged }: { arranged: Arranged }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </Card>
   );
 }

@@ -6,7 +6,17 @@ import { bench, rawTable } from "./bench.ts";
 import type { RawColumn } from "./columns.ts";
 
 /** "drop" leaves a column out. */
-export type KindChoice = "number" | "category" | "boolean" | "time" | "ip" | "tags" | "text" | "drop";
+export type KindChoice =
+  | "frequency"
+  | "target"
+  | "number"
+  | "category"
+  | "boolean"
+  | "time"
+  | "ip"
+  | "tags"
+  | "text"
+  | "drop";
 
 export interface Arrangement {
   readonly label: string | undefined;

@@ -2,8 +2,10 @@
 
 import { expose, transfer } from "comlink";
 import { arrange } from "./arranging.ts";
+import { exampleRecord, exportModel, resultsOf } from "./exports.ts";
 import { carryFaults } from "./faults.ts";
 import { decide, forBudget, importanceOf, judge, points } from "./judging.ts";
+import { dropKept, importModel, keep, keptModels, openKept } from "./library.ts";
 import { openFile, openSample, stopReading } from "./reading.ts";
 import {
   alertFields,
@@ -15,6 +17,7 @@ import {
   sweep,
 } from "./rows.ts";
 import { scoredRows, scoreFile } from "./scored-rows.ts";
+import { bytesOf, heldRecords, learnFrom, streamSetup } from "./streaming.ts";
 import { abortTraining, forget, stopTraining, trainModel } from "./training.ts";
 
 const desk = {
@@ -44,6 +47,18 @@ const desk = {
   similarAlerts,
   scoredRows,
   scoreFile,
+  streamSetup,
+  bytesOf,
+  heldRecords,
+  learnFrom,
+  keep,
+  keptModels,
+  openKept,
+  dropKept,
+  importModel,
+  exportModel,
+  resultsOf,
+  exampleRecord,
 };
 
 export type Desk = typeof desk;

@@ -11,6 +11,10 @@ export type SampleName = "incidents" | "sessions" | "evidence" | "numbers";
 /** A table that was opened. */
 export interface Opened {
   readonly name: string;
+  /** Of a sample: which, and the seed that drew it. */
+  readonly sample: { readonly name: SampleName; readonly seed: number } | undefined;
+  /** Whether a file has JSON lines, not CSV. */
+  readonly json: boolean;
   readonly rows: number;
   readonly columns: readonly string[];
   /** Columns that can be a label: those with few different values. */
@@ -41,7 +45,12 @@ let reading: AbortController | undefined;
 export function openSample(name: SampleName, rows: number, seed = 1): Opened {
   const sample = name === "numbers" ? speedSample(rows, seed) : SAMPLES[name]({ rows, seed });
   const raw = Dataset.fromColumns(sample.columns, AS_IT_IS);
-  return opened(`sample of ${name}`, raw, sample.label, DROPPED[name]);
+  return {
+    ...opened(`sample of ${name}`, raw),
+    label: sample.label,
+    drop: DROPPED[name],
+    sample: { name, seed },
+  };
 }
 
 /** Reads a file; a later call ends an earlier one with `aborted`. */
@@ -49,7 +58,8 @@ export async function openFile(file: File, onProgress: ReadProgress): Promise<Op
   reading?.abort();
   const mine = new AbortController();
   reading = mine;
-  return opened(file.name, await readTable(file, onProgress, mine.signal));
+  const raw = await readTable(file, onProgress, mine.signal);
+  return { ...opened(file.name, raw), json: await isJSON(file) };
 }
 
 export function stopReading(): void {
@@ -92,17 +102,19 @@ function counter(
   });
 }
 
-function opened(name: string, raw: Dataset, label?: string, drop: readonly string[] = []): Opened {
+function opened(name: string, raw: Dataset): Opened {
   bench.raw = raw;
   bench.data = undefined;
   const guessed = guessLabel(raw);
   return {
     name,
+    sample: undefined,
+    json: false,
     rows: raw.rows,
     columns: raw.columnNames,
     labels: guessed.candidates,
-    label: label ?? guessed.label,
-    drop,
+    label: guessed.label,
+    drop: [],
     warnings: raw.warnings,
   };
 }

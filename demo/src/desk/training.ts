@@ -1,28 +1,11 @@
 // Training on the desk. In: a plan. Out: a model on the bench, and news of it on the way. Each training has a worker of its own, so
 // the desk answers meanwhile, and the page is never touched.
 
-import type { Model, Progress, TrainOptions } from "hedgerow";
+import type { Model, Progress } from "hedgerow";
 import { train } from "hedgerow/worker";
 import { bench, dataset, kept } from "./bench.ts";
 import { describeModel, type ModelView } from "./model-view.ts";
-
-/** What a person chose; what is undefined is left to the package's defaults. */
-export interface Plan {
-  readonly method: "boosting" | "forest";
-  readonly balance: "none" | "weights" | "smote" | "adasyn";
-  /** Most rounds or trees. */
-  readonly steps: number | undefined;
-  readonly learningRate: number | undefined;
-  readonly maxLeaves: number | undefined;
-  readonly anomaly: boolean;
-  readonly seed: number;
-  /** Rows put aside to judge the model on. */
-  readonly held: {
-    readonly share: number;
-    readonly by: "label" | "group" | "time";
-    readonly column: string | undefined;
-  };
-}
+import { optionsOf, type Plan } from "./plan.ts";
 
 export interface News {
   readonly points: readonly Progress[];
@@ -48,6 +31,7 @@ export async function trainModel(id: string, plan: Plan, onNews: (news: News) =>
   try {
     const model = await train(fit, {
       ...optionsOf(plan),
+      ...(plan.method === "forest" ? { workers: workersFor() } : {}),
       signal: abort.signal,
       onProgress(progress) {
         points.push(progress);
@@ -72,29 +56,6 @@ export function stopTraining(id: string): void {
 /** Ends a training without a model. */
 export function abortTraining(id: string): void {
   aborts.get(id)?.abort();
-}
-
-/** The plan in the package's words; only what was chosen is said. */
-export function optionsOf({
-  method,
-  balance,
-  steps,
-  learningRate,
-  maxLeaves,
-  anomaly,
-  seed,
-}: Plan): TrainOptions {
-  const boosting = method === "boosting";
-  return {
-    method,
-    ...(balance === "none" ? {} : { balance }),
-    ...(steps === undefined ? {} : boosting ? { rounds: steps } : { trees: steps }),
-    ...(boosting && learningRate !== undefined ? { learningRate } : {}),
-    ...(maxLeaves === undefined ? {} : { maxLeaves }),
-    ...(anomaly ? { anomaly } : {}),
-    ...(boosting ? {} : { workers: workersFor() }),
-    seed,
-  };
 }
 
 /** One core is left to the page. */

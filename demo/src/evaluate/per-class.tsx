@@ -1,12 +1,13 @@
 // Scores of each class.
 
 import type { Evaluation } from "hedgerow";
+import { Scroll } from "../control/scroll.tsx";
 import { seriesColor } from "../plot/width.ts";
 import { count } from "../state/figures.ts";
 
 export function PerClass({ evaluation }: { evaluation: Evaluation }) {
   return (
-    <div class="scroll">
+    <Scroll label="Scores of each class">
       <table class="table">
         <thead>
           <tr>
@@ -37,6 +38,6 @@ export function PerClass({ evaluation }: { evaluation: Evaluation }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

@@ -3,6 +3,7 @@
 import { computed, signal } from "@preact/signals";
 import { desk } from "../desk/connect.ts";
 import type { OperatingPoints } from "../desk/operating-points.ts";
+import { likelyAttack } from "../state/likely-attack.ts";
 import { attempt } from "../state/notices.ts";
 
 export const points = signal<OperatingPoints | undefined>(undefined);
@@ -10,14 +11,11 @@ export const chosen = signal(0);
 /** How many alerts come in on a day. */
 export const alertsPerDay = signal(1000);
 
-/** Classes that stand for what must not be missed, by their usual names. */
-const ATTACKS = /^(tp|true ?positive|attack|malicious|1|true|yes|high|critical)$/i;
 const asked = new Map<string, string>();
 
 /** Loads the points of the class last looked at, at first the one that is likely the attack. */
 export function loadPoints(id: string, classes: readonly string[], positive?: string): Promise<unknown> {
-  const of =
-    positive ?? asked.get(id) ?? classes.find((name) => ATTACKS.test(name)) ?? (classes.at(-1) as string);
+  const of = positive ?? asked.get(id) ?? likelyAttack(classes);
   asked.set(id, of);
   points.value = undefined;
   return attempt(async () => {

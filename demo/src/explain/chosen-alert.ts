@@ -32,8 +32,12 @@ export async function chooseRow(model: string, row: number): Promise<void> {
 }
 
 /** An alert that has nothing yet. */
-export async function enterByHand(model: string): Promise<void> {
-  await begin(model, undefined, () => desk.explainRecord(model, {}));
+export function enterByHand(model: string): Promise<void> {
+  return enterRecord(model, {});
+}
+
+export async function enterRecord(model: string, record: AlertRecord): Promise<void> {
+  await begin(model, undefined, () => desk.explainRecord(model, record));
 }
 
 async function begin(model: string, row: number | undefined, ask: () => Promise<Explained>): Promise<void> {

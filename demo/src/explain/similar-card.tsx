@@ -1,6 +1,7 @@
 // Earlier alerts that the model judges alike for the same reasons, and how those were graded.
 
 import { Card } from "../control/card.tsx";
+import { Scroll } from "../control/scroll.tsx";
 import { textOf } from "../plot/waterfall.tsx";
 import { percent } from "../state/figures.ts";
 import { type ChosenAlert, similar } from "./chosen-alert.ts";
@@ -15,7 +16,7 @@ export function SimilarCard({ chosen }: { chosen: ChosenAlert }) {
       ) : (
         <>
           <p class="similar-sum">{sumOf(found.map(({ truth }) => truth))}</p>
-          <div class="scroll">
+          <Scroll label="Similar alerts">
             <table class="table similar">
               <thead>
                 <tr>
@@ -46,7 +47,7 @@ export function SimilarCard({ chosen }: { chosen: ChosenAlert }) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroll>
         </>
       )}
     </Card>

@@ -21,7 +21,10 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  if (request.method !== "GET" || new URL(request.url).origin !== self.location.origin) return;
+  const { protocol, origin } = new URL(request.url);
+  // The page and its workers ask nobody else; should a part of them try, it is refused.
+  if (protocol.startsWith("http") && origin !== self.location.origin) event.respondWith(Response.error());
+  if (request.method !== "GET" || origin !== self.location.origin) return;
   const page = request.mode === "navigate";
   event.respondWith(
     caches

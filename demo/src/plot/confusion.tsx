@@ -1,5 +1,6 @@
 // A confusion matrix: rows are the truth, columns the answer. A cell is as strong as its share of the row.
 
+import { Scroll } from "../control/scroll.tsx";
 import { count, percent } from "../state/figures.ts";
 
 interface ConfusionProps {
@@ -11,7 +12,7 @@ interface ConfusionProps {
 export function Confusion({ names, cells }: ConfusionProps) {
   const size = names.length;
   return (
-    <div class="scroll">
+    <Scroll label="Confusion matrix">
       <table class="matrix">
         <thead>
           <tr>
@@ -45,7 +46,7 @@ export function Confusion({ names, cells }: ConfusionProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

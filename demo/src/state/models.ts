@@ -3,12 +3,14 @@
 import { computed, signal } from "@preact/signals";
 import { proxy } from "comlink";
 import type { Progress } from "hedgerow";
+import type { KindChoice } from "../desk/arranging.ts";
 import { desk } from "../desk/connect.ts";
 import type { Judged } from "../desk/judging.ts";
 import type { ModelView } from "../desk/model-view.ts";
-import type { Plan } from "../desk/training.ts";
+import type { Plan } from "../desk/plan.ts";
+import type { Opened } from "../desk/reading.ts";
 import { attempt, isAborted, sentenceOf, tell } from "./notices.ts";
-import { opened } from "./table.ts";
+import { kinds, label, opened } from "./table.ts";
 
 export interface Training {
   readonly plan: Plan;
@@ -16,6 +18,14 @@ export interface Training {
   /** Rows x steps done are told from it. */
   readonly milliseconds: number;
   readonly stopping: boolean;
+}
+
+/** How a model came to be, as far as it can be said in code. */
+export interface Recipe {
+  readonly source: Opened;
+  readonly label: string;
+  readonly kinds: Readonly<Record<string, KindChoice>>;
+  readonly plan: Plan;
 }
 
 export interface Entry {
@@ -26,6 +36,8 @@ export interface Entry {
   readonly training: Training | undefined;
   readonly view: ModelView | undefined;
   readonly judged: Judged | undefined;
+  /** Of a model that was trained here from the open data. */
+  readonly recipe: Recipe | undefined;
 }
 
 export const entries = signal<readonly Entry[]>([]);
@@ -51,7 +63,7 @@ export function rename(id: string, name: string): void {
 export function add(view: ModelView, name: string, data: string): void {
   entries.value = [
     ...entries.value,
-    { id: view.id, name, data, training: undefined, view, judged: undefined },
+    { id: view.id, name, data, training: undefined, view, judged: undefined, recipe: undefined },
   ];
   currentId.value = view.id;
   judge(view.id);
@@ -61,8 +73,16 @@ export async function train(plan: Plan): Promise<void> {
   const id = newId();
   const name = freshName(plan.method);
   const training: Training = { plan, points: [], milliseconds: 0, stopping: false };
-  const data = opened.value?.name ?? "";
-  entries.value = [...entries.value, { id, name, data, training, view: undefined, judged: undefined }];
+  const source = opened.value;
+  const data = source?.name ?? "";
+  const recipe =
+    source && label.value !== undefined
+      ? { source, label: label.value, kinds: kinds.value, plan }
+      : undefined;
+  entries.value = [
+    ...entries.value,
+    { id, name, data, training, view: undefined, judged: undefined, recipe },
+  ];
   try {
     const view = await desk.trainModel(
       id,

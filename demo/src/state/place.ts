@@ -8,12 +8,17 @@ export type Panel = (typeof PANELS)[number];
 export const panel = signal<Panel>(fromAddress());
 
 function fromAddress(): Panel {
-  const name = location.hash.slice(1);
+  const name = location.hash.slice(2);
   return PANELS.find((each) => each === name) ?? "data";
 }
 
+/** "#/data": with the slash it is a place of the page's own, and no part of a document to jump to. */
+export function addressOf(name: Panel): string {
+  return `#/${name}`;
+}
+
 export function goTo(name: Panel): void {
-  location.hash = name;
+  location.hash = addressOf(name);
 }
 
 addEventListener("hashchange", () => {

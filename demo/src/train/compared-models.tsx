@@ -2,6 +2,7 @@
 
 import { Button } from "../control/button.tsx";
 import { Card } from "../control/card.tsx";
+import { Scroll } from "../control/scroll.tsx";
 import { bytes, count, duration } from "../state/figures.ts";
 import { currentId, type Entry, ready, remove } from "../state/models.ts";
 
@@ -45,7 +46,7 @@ export function ComparedModels() {
   const models = ready.value;
   return (
     <Card title="Side by side" about={models.length > 1 ? "the best of each column stands out" : undefined}>
-      <div class="scroll">
+      <Scroll label="Models side by side">
         <table class="table">
           <thead>
             <tr>
@@ -69,7 +70,7 @@ export function ComparedModels() {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </Card>
   );
 }

@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import { Button } from "../control/button.tsx";
 import { Card } from "../control/card.tsx";
 import { Check, NumberField, Select } from "../control/field.tsx";
-import type { Plan } from "../desk/training.ts";
+import type { Plan } from "../desk/plan.ts";
 import { train } from "../state/models.ts";
 import { arranged, opened } from "../state/table.ts";
 

@@ -36,6 +36,8 @@ export interface LabelledRows {
   readonly labels: Uint16Array;
   readonly classes: readonly string[];
   readonly weights?: ArrayLike<number> | undefined;
+  /** Another column of the same rows; undefined where there is none of the name. */
+  find(name: string): RawColumn | undefined;
 }
 
 /** What a fit gives. */

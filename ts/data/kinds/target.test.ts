@@ -136,6 +136,39 @@ test("rows held out of the trees score as new rows do, though the encoder knows 
   expect(held.logLoss - found.logLoss).toBeGreaterThan(-0.03);
 });
 
+test("rows of a group do not tell each other's label", () => {
+  const random = new Random(6);
+  // Incidents of six rows, of one host and one label drawn at random.
+  const incidents = Array.from({ length: 400 }, () => ({
+    host: `h${random.below(250)}`,
+    label: random.unit() < 0.5 ? "a" : "b",
+  }));
+  const records = Array.from({ length: 2400 }, (_, i) => ({
+    ...incidents[i % 400],
+    incident: `i${i % 400}`,
+    noise: random.unit(),
+  }));
+  const areaOf = (group?: string): number => {
+    const kind = { kind: "target" as const, smoothing: 0, ...(group === undefined ? {} : { group }) };
+    const data = Dataset.fromRecords(records, { label: "label", schema: { host: kind, incident: "drop" } });
+    const [trained = new Float32Array()] = data.schema.fit(data).encodeTraining(data);
+    const probabilities = Float64Array.from({ length: 2 * data.rows }, (_, i) => {
+      const share = trained[i >> 1] as number;
+      return i % 2 === 1 ? share : 1 - share;
+    });
+    return evaluateProbabilities({ classes: ["a", "b"], labels: data.labels, probabilities })
+      .rocAuc as number;
+  };
+  // By rows the others of an incident tell its label, which nothing does of a new incident.
+  expect(areaOf()).toBeGreaterThan(0.8);
+  expect(Math.abs(areaOf("incident") - 0.5)).toBeLessThan(chance(200));
+  const without = Dataset.fromRecords(records, {
+    label: "label",
+    schema: { host: { kind: "target", group: "nothing" } },
+  });
+  expect(() => without.schema.fit(without)).toThrow('the column "nothing", which is not there');
+});
+
 test("it helps where values of many do tell, and a saved model scores as before", async () => {
   const records = telling(4000, 400, 8);
   const auc = async (kind: "target" | "category" | "frequency") => {

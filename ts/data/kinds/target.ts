@@ -4,12 +4,22 @@
  * (Micci-Barreca 2001). Values of one row, and any beyond the most frequent 10,000, get the overall share.
  *
  * A row's own label would leak into its share. So for the rows it is trained on, each of `folds` parts of the rows is encoded by the labels of
- * the others; records to be scored get the shares of all training rows. Only where it is asked for, and only with a label.
+ * the others; with `group` rows with the same cell of that column stay in one part, as rows of an incident have one label. Records to be
+ * scored get the shares of all training rows. Only where it is asked for, and only with a label.
  */
 import { cellAt, type RawColumn } from "../column.ts";
 import { Fault } from "../fault.ts";
-import { stratifiedFolds } from "../folds.ts";
-import { distinctTextsOf, fieldsOf, flagOf, listIn, onlyFields, textsOf, wholeOf } from "../json-check.ts";
+import { groupedFolds, stratifiedFolds } from "../folds.ts";
+import {
+  distinctTextsOf,
+  fieldsOf,
+  flagOf,
+  listIn,
+  onlyFields,
+  textOf,
+  textsOf,
+  wholeOf,
+} from "../json-check.ts";
 import { countOf } from "../profile.ts";
 import { categoryOf } from "./encode-category.ts";
 import type { FittedTarget } from "./encode-target.ts";
@@ -25,14 +35,15 @@ export const target: Kind = {
   infer: () => undefined,
 
   settings(given: Settings): Settings {
-    onlyFields(given, ["keep", "folds", "smoothing"], "the kind target");
-    const { keep, folds, smoothing } = given;
+    onlyFields(given, ["keep", "folds", "smoothing", "group"], "the kind target");
+    const { keep, folds, smoothing, group } = given;
     if (smoothing !== undefined && !(typeof smoothing === "number" && smoothing >= 0 && smoothing <= 1e6))
       throw new Fault('"smoothing" must be a number from 0 to 1000000');
     return {
       ...(keep === undefined ? {} : { keep: wholeOf(keep, '"keep"', 1, 1_000_000) }),
       ...(folds === undefined ? {} : { folds: wholeOf(folds, '"folds"', 2, 100) }),
       ...(smoothing === undefined ? {} : { smoothing }),
+      ...(group === undefined ? {} : { group: textOf(group, '"group"') }),
     };
   },
 
@@ -42,7 +53,9 @@ export const target: Kind = {
     const most = (settings["keep"] as number | undefined) ?? MOST_VALUES;
     const { kept, folded } = frequentOf(countsOf(column).counts, most, LEAST_ROWS);
     const codes = codesOf(column, kept, rows.labels.length);
-    const sums = sumsOf(codes, kept.length, rows, (settings["folds"] as number | undefined) ?? FOLDS);
+    const folds = (settings["folds"] as number | undefined) ?? FOLDS;
+    const foldOf = foldsFor(rows, folds, settings["group"] as string | undefined);
+    const sums = sumsOf(codes, kept.length, rows, folds, foldOf);
     const smoothing = (settings["smoothing"] as number | undefined) ?? SMOOTHING;
     const { classes } = rows;
     const told = classes.length === 2 ? [1] : classes.map((_, k) => k);
@@ -84,6 +97,14 @@ function codesOf(column: RawColumn, kept: readonly string[], rows: number): Int3
   });
 }
 
+function foldsFor({ labels, find }: LabelledRows, folds: number, group: string | undefined): Uint8Array {
+  if (group === undefined) return stratifiedFolds(labels, folds, 0);
+  const column = find(group);
+  if (column === undefined)
+    throw new Fault(`is encoded by groups of the column "${group}", which is not there`);
+  return groupedFolds(column, labels.length, folds, 0);
+}
+
 /** Weights of values and classes, of all rows and of each fold. */
 interface Sums {
   /** The share of each class among all rows. */
@@ -98,9 +119,9 @@ function sumsOf(
   values: number,
   { labels, classes, weights }: LabelledRows,
   folds: number,
+  foldOf: Uint8Array,
 ): Sums {
   const size = classes.length;
-  const foldOf = stratifiedFolds(labels, folds, 0);
   // Fold by value by class; the last "fold" is all rows.
   const sums = new Float64Array((folds + 1) * values * size);
   const overall = new Float64Array(size);
