@@ -23,13 +23,15 @@ import {
   writeResults,
 } from "./results.ts";
 import { type Context, noteAbsent, type Task } from "./tasks/context.ts";
+import { edge } from "./tasks/edge.ts";
 import { load } from "./tasks/load.ts";
 import { quality } from "./tasks/quality.ts";
 import { score } from "./tasks/score.ts";
+import { serve } from "./tasks/serve.ts";
 import { size } from "./tasks/size.ts";
 import { train } from "./tasks/train.ts";
 
-const RUN: Readonly<Record<TaskName, Task>> = { score, train, load, size, quality };
+const RUN: Readonly<Record<TaskName, Task>> = { score, train, load, edge, serve, size, quality };
 const FLAGS: readonly string[] = ["--json", "--quick", "--alone", "--write"];
 const ONLY = "--only=";
 

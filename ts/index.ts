@@ -13,6 +13,10 @@
  * ```
  */
 
+export type { AnsweredAlert, AttackTechnique, Verdict } from "./conventions/answered-alert.ts";
+export { type EcsEvent, toECS } from "./conventions/ecs.ts";
+export { type GraphClassification, toGraph } from "./conventions/graph.ts";
+export { type OcsfDetectionFinding, toOCSF } from "./conventions/ocsf.ts";
 export { type Aggregation, Aggregator, aggregate, aggregationFor, type Summary } from "./data/aggregation.ts";
 export { Dataset } from "./data/dataset.ts";
 export { Encoder } from "./data/encode.ts";

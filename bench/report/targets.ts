@@ -94,6 +94,11 @@ export const TARGETS: readonly Target[] = [
   faster("categories and gaps: one row", "score.row.guide", "LightGBM, from C", 8 / GUIDE),
   faster("categories and gaps: 5,000 rows", "score.batch.guide", "LightGBM", 15 / GUIDE),
   most("WebAssembly memory, boosting, 2,000,000 x 40", "train.memory", "MiB", 400),
+  most("edge, in workerd: added by a prediction at the median", "edge.median", "time", 1e-4),
+  most("edge, in workerd: added by a prediction at the 99th percentile", "edge.p99", "time", 1e-3),
+  most("edge, in workerd: module and model of 300 trees ready", "edge.ready", "time", 5e-3),
+  faster("one record over HTTP", "serve.single", "the same server answering a constant", 0.7),
+  most("memory gained under load", "serve.memory", "MiB", 16),
   most("scorer.wasm compiled, a model of 300 trees opened, first row", "load.scorer", "time", 1e-3),
 ];
 

@@ -4,6 +4,7 @@
 import { nearest } from "../data/nearest.ts";
 import { VERSION } from "../version.ts";
 import { parseArguments } from "./arguments.ts";
+import { auditCommand } from "./audit.ts";
 import type { Command } from "./command.ts";
 import { compareCommand } from "./compare.ts";
 import { digestCommand } from "./digest.ts";
@@ -37,6 +38,7 @@ export const COMMANDS: readonly Command[] = [
   evaluateCommand,
   explainCommand,
   serveCommand,
+  auditCommand,
   compareCommand,
   tuneCommand,
   thresholdCommand,

@@ -2,6 +2,7 @@
 // model's place, loads that.
 
 import { readFile } from "node:fs/promises";
+import { AuditLog } from "../serve/audit-log.node.ts";
 import type { Limits } from "../serve/limits.ts";
 import { listen, type RunningServer } from "../serve/server.node.ts";
 import { watchModel } from "../serve/watch-model.node.ts";
@@ -60,6 +61,9 @@ async function run(given: Arguments, io: Io): Promise<void> {
   const [file] = given.operands;
   const model = await readModel(file);
   const cors = given.all("cors");
+  const onFault = (error: unknown) =>
+    void print(io.stderr, error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const audit = await auditLog(given, onFault);
   const server = await listen(model, {
     ...numbers(given),
     ...(given.text("host") === undefined ? {} : { host: given.text("host") as string }),
@@ -69,8 +73,8 @@ async function run(given: Arguments, io: Io): Promise<void> {
     version: given.text("model-version"),
     positive: given.text("positive"),
     limits: limitsOf(given),
-    onFault: (error) =>
-      void print(io.stderr, error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    onFault,
+    ...(audit === undefined ? {} : { onDecision: audit.add }),
   });
   const watch = await watchModel(server.service, file as string, {
     every: given.flag("no-watch") ? 0 : 2000,
@@ -85,6 +89,7 @@ async function run(given: Arguments, io: Io): Promise<void> {
   await untilTold(server, io);
   watch.stop();
   forgetHup();
+  await audit?.close();
 }
 
 /** Until an interrupt or SIGTERM has closed the server. */
@@ -99,6 +104,13 @@ function untilTold(server: RunningServer, io: Io): Promise<void> {
       }),
     );
   });
+}
+
+async function auditLog(given: Arguments, onFault: (error: unknown) => void): Promise<AuditLog | undefined> {
+  const file = given.text("audit");
+  const records = given.flag("audit-records");
+  if (file === undefined && records) throw new UsageError("--audit-records needs --audit LOG");
+  return file === undefined ? undefined : AuditLog.open(file, { records, onFault });
 }
 
 function numbers(given: Arguments): Record<string, number> {

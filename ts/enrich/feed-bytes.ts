@@ -17,7 +17,8 @@ const HEADER = 52;
 const ENTRY = 13;
 
 /** The bytes of a feed, for a file, a key-value entry, or a message. */
-export function saveFeed({ parts, size }: Feed): Uint8Array {
+export function saveFeed(feed: Feed): Uint8Array {
+  const { parts, size } = feed;
   const name = new TextEncoder().encode(parts.name);
   const start = HEADER + padded(name.length);
   const bytes = new Uint8Array(start + ENTRY * size);
