@@ -24,6 +24,7 @@ import {
 } from "./results.ts";
 import { bridges } from "./tasks/bridges.ts";
 import { type Context, noteAbsent, type Task } from "./tasks/context.ts";
+import { edge } from "./tasks/edge.ts";
 import { load } from "./tasks/load.ts";
 import { quality } from "./tasks/quality.ts";
 import { score } from "./tasks/score.ts";
@@ -32,7 +33,17 @@ import { size } from "./tasks/size.ts";
 import { text } from "./tasks/text.ts";
 import { train } from "./tasks/train.ts";
 
-const RUN: Readonly<Record<TaskName, Task>> = { score, train, load, serve, size, quality, bridges, text };
+const RUN: Readonly<Record<TaskName, Task>> = {
+  score,
+  train,
+  load,
+  edge,
+  serve,
+  size,
+  quality,
+  bridges,
+  text,
+};
 const FLAGS: readonly string[] = ["--json", "--quick", "--alone", "--write"];
 const ONLY = "--only=";
 

@@ -8,6 +8,7 @@ const TITLES: Readonly<Record<TaskName, string>> = {
   score: "Scoring",
   train: "Training",
   load: "Loading",
+  edge: "At the edge",
   serve: "Serving",
   size: "Sizes",
   quality: "Quality",
