@@ -137,7 +137,7 @@ export class Encoder extends RecordEncoder {
       const targets = encoding.columns.map((_, i) => target(start + i));
       const raw = dataset.find((this.features[feature] as FeatureSpec).name);
       const counted = encodeColumn(encoding, raw, dataset.rows, targets, (error, row) =>
-        this.placed(feature, error, row),
+        this.placed(feature, error, { row: row + 1 }),
       );
       for (const outcome of [MISSING, UNKNOWN, OTHER] as const)
         this.#count(feature, outcome, counted[outcome] as number);
