@@ -31,6 +31,36 @@ const SCENES: readonly (readonly [name: string, arrange: (page: Page) => Promise
       await page.getByText(/of these 5 were graded/).waitFor();
     },
   ],
+  [
+    "live",
+    async (page) => {
+      await step(page, "Live");
+      await page.getByLabel("Alerts a second").fill("300");
+      await page.getByRole("button", { name: "Start", exact: true }).click();
+      await page.locator(".gauge.stable").first().waitFor();
+      await page.getByRole("switch", { name: "Drift" }).click();
+      await page.locator(".gauge.major").nth(1).waitFor();
+      await page.waitForTimeout(6000);
+      await page.locator(".queue li").first().getByRole("button", { name: "TP", exact: true }).click();
+      await page.getByRole("button", { name: "Pause" }).click();
+    },
+  ],
+  [
+    "tag",
+    async (page) => {
+      await step(page, "Tag");
+      await page.getByRole("button", { name: /^T1003/ }).waitFor();
+    },
+  ],
+  [
+    "take-away",
+    async (page) => {
+      await step(page, "Take away");
+      await page.getByRole("button", { name: "Keep", exact: true }).click();
+      await page.getByRole("button", { name: /^Open/ }).waitFor();
+      await page.getByRole("button", { name: "Close" }).click();
+    },
+  ],
 ];
 
 const wanted = process.argv.slice(2);
@@ -48,6 +78,7 @@ for (const [width, height] of Object.entries(WIDTHS)) {
         !wanted.includes(colorScheme)
       )
         continue;
+      await page.evaluate(() => scrollTo(0, 0));
       await page.screenshot({ path: resolve(folder, `${name}-${width}-${colorScheme}.png`), fullPage: true });
     }
     await leave();

@@ -69,7 +69,7 @@ export async function serveScenario(fetch: Fetch): Promise<Answered[]> {
         (line) =>
           !/^(# |process_|hedgerow_request_duration_seconds_(bucket|sum)|hedgerow_model_loaded)/.test(line),
       )
-      .map((line) => line.replace(/the body is not JSON: [^"]*/, "the body is not JSON"))
+      .map((line) => line.replace(/the body is not JSON: (?:[^"\\]|\\.)*/, "the body is not JSON"))
       .join("\n");
     answers.push({ status: response.status, type: response.headers.get("Content-Type"), body: told });
   }

@@ -156,7 +156,7 @@ export class Encoder extends RecordEncoder {
     const encoding = this.encodings[feature];
     if (encoding === undefined) return;
     const counted = encodeColumn(encoding, raw, dataset.rows, targets, (error, row) =>
-      this.placed(feature, error, row),
+      this.placed(feature, error, { row: row + 1 }),
     );
     for (const outcome of [MISSING, UNKNOWN, OTHER] as const)
       this.#count(feature, outcome, counted[outcome] as number);

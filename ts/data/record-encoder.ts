@@ -5,7 +5,7 @@
  *
  * Absent fields and unknown categories are missing; a value of a wrong type is an error that names the feature.
  */
-import { HedgerowError } from "../error.ts";
+import { type ErrorPlace, HedgerowError } from "../error.ts";
 import { placed } from "./fault.ts";
 import { Field } from "./field.ts";
 import type { Encodings } from "./kinds/encodings.ts";
@@ -63,11 +63,10 @@ export class RecordEncoder {
     }
   }
 
-  /** A fault as an error that names the feature. */
-  protected placed(feature: number, error: unknown, row?: number): unknown {
+  /** A fault as an error that names the feature, and the place in the data where that is known. */
+  protected placed(feature: number, error: unknown, at: ErrorPlace = {}): unknown {
     const column = this.features[feature]?.name ?? "";
-    const at = row === undefined ? { column } : { column, row: row + 1 };
-    return placed(error, "bad-value", `The feature "${column}" `, at);
+    return placed(error, "bad-value", `The feature "${column}" `, { column, ...at });
   }
 }
 

@@ -88,7 +88,7 @@ function opened(
     return new Predictor(scorer, header, metadata, new RecordEncoder(features, encodings));
   } catch (cause) {
     if (cause instanceof HedgerowError) throw cause;
-    throw new HedgerowError("bad-model", "the model's description of its features is damaged", {}, { cause });
+    throw new HedgerowError("bad-model", "the model's metadata is damaged", {}, { cause });
   }
 }
 
@@ -96,6 +96,6 @@ function opened(
 function modelFault(fault: number, offset: number): HedgerowError {
   if (fault === NEWER_VERSION)
     return new HedgerowError("newer-model", "the model was made by a newer hedgerow");
-  const sentence = `this is no hedgerow model, or it is damaged: check ${Math.floor(fault / 10)} of the format fails`;
+  const sentence = `no hedgerow model, or damaged: check ${Math.floor(fault / 10)} of the format fails`;
   return new HedgerowError("bad-model", sentence, { offset });
 }

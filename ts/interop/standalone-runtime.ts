@@ -1,6 +1,7 @@
 // What an exported JavaScript model stands on, bundled to one script: a Predictor over a walk in plain JavaScript, for
 // places that take neither packages nor WebAssembly. In: model bytes as base64. Out: the predictor, with the scorers' bits.
 
+import { bytesOfBase64 } from "../data/base64.ts";
 import { allEncodings } from "../data/kinds/encodings.ts";
 import { type FeatureJSON, RecordEncoder } from "../data/record-encoder.ts";
 import { readHeader } from "../model/bytes.ts";
@@ -11,8 +12,7 @@ import { Predictor, type Scorer } from "../model/predictor.ts";
 
 /** Opens a model; its checksum is checked, all else was checked when it was exported. */
 export function open(base64: string): Predictor<RecordEncoder> {
-  const text = atob(base64);
-  const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+  const bytes = bytesOfBase64(base64);
   const header = readHeader(bytes);
   const metadata = metadataIn(bytes, header) as Metadata;
   const { features } = metadata.encoder as { features: FeatureJSON[] };

@@ -143,20 +143,18 @@ export class Predictor<E extends RecordEncoder = Encoder> {
 
   needAnomaly(): AnomalyInfo {
     if (this.anomalyInfo !== undefined) return this.anomalyInfo;
-    const sentence =
-      'the model gives no anomaly score: train with method: "isolation", or a classifier with anomaly: true';
-    throw new HedgerowError("bad-model", sentence);
+    throw new HedgerowError("bad-model", "the model gives no anomaly score: train it with anomaly: true");
   }
 
   /** Names of the features that the last record has no value for, or one that never occurred. */
   #notes(): { missing: string[]; unknown: string[] } {
     const missing: string[] = [];
     const unknown: string[] = [];
-    const flags = this.#flags;
-    for (let i = 0; i < flags.length; i++) {
-      if (flags[i] === MISSING) missing.push(this.encoder.features[i]?.name ?? "");
-      else if (flags[i] === UNKNOWN) unknown.push(this.encoder.features[i]?.name ?? "");
-    }
+    this.encoder.features.forEach(({ name }, i) => {
+      const flag = this.#flags[i];
+      if (flag === MISSING) missing.push(name);
+      else if (flag === UNKNOWN) unknown.push(name);
+    });
     return { missing, unknown };
   }
 

@@ -2,7 +2,7 @@
 // too. Out: signatures of models, or models with them embedded.
 
 import { HedgerowError } from "../error.ts";
-import { withoutSignature, withSignature } from "./signature.ts";
+import { bytesOfPem, withoutSignature, withSignature } from "./signature.ts";
 import { webCrypto } from "./web-crypto.ts";
 
 /** A key pair as PEM texts. */
@@ -49,7 +49,7 @@ export async function signatureOf(bytes: Uint8Array, privateKey: string): Promis
 
 async function importPrivate(text: string): Promise<CryptoKey> {
   try {
-    const der = Uint8Array.from(atob(text.replace(/-.*-|\s/g, "")), (character) => character.charCodeAt(0));
+    const der = bytesOfPem(text);
     return await webCrypto().importKey("pkcs8", der, "Ed25519", false, ["sign"]);
   } catch (cause) {
     const message = "this is no Ed25519 private key in PEM (-----BEGIN PRIVATE KEY-----)";

@@ -2,6 +2,7 @@
 // MODEL_FORMAT.md says) or apart; or the bytes, verified before anything looks into them.
 // The signature is over every byte of the model, so two byte strings never share one, be they the same trees.
 
+import { bytesOfBase64 } from "../data/base64.ts";
 import { HedgerowError } from "../error.ts";
 import { webCrypto } from "./web-crypto.ts";
 
@@ -56,7 +57,7 @@ export async function trusted(bytes: Uint8Array, trust: Partial<Trust>): Promise
 
 async function publicKeyOf(given: PublicKey | undefined): Promise<CryptoKey> {
   try {
-    const bytes = typeof given === "string" ? bytesOfText(given) : (given as Uint8Array);
+    const bytes = typeof given === "string" ? bytesOfPem(given) : (given as Uint8Array);
     // The 32 bytes of the key stand at the end of a PEM text's.
     return await webCrypto().importKey("raw", bytes.slice(-32), "Ed25519", false, ["verify"]);
   } catch (cause) {
@@ -64,6 +65,7 @@ async function publicKeyOf(given: PublicKey | undefined): Promise<CryptoKey> {
   }
 }
 
-function bytesOfText(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text.replace(/-.*-|\s/g, "")), (character) => character.charCodeAt(0));
+/** The bytes of a PEM text, or of its base64 alone. */
+export function bytesOfPem(text: string): Uint8Array<ArrayBuffer> {
+  return bytesOfBase64(text.replace(/-.*-|\s/g, ""));
 }

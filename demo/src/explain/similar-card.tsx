@@ -1,4 +1,4 @@
-// Earlier alerts that the model judges alike for the same reasons, and how those were graded.
+// Earlier alerts for which the model has the nearest reasons, and how those were graded.
 
 import { Card } from "../control/card.tsx";
 import { Scroll } from "../control/scroll.tsx";
@@ -10,7 +10,7 @@ export function SimilarCard({ chosen }: { chosen: ChosenAlert }) {
   const found = similar.value;
   const telling = chosen.now.explanation.contributions.slice(0, 3).map(({ feature }) => feature);
   return (
-    <Card title="Similar alerts" about="judged alike, for the same reasons">
+    <Card title="Similar alerts" about="earlier ones for which the model has the nearest reasons">
       {found === undefined ? (
         <p class="quiet">Looking through earlier alerts.</p>
       ) : (

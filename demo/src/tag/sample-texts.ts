@@ -201,4 +201,4 @@ export const SAMPLE_TEXTS: readonly SampleText[] = TECHNIQUES.flatMap(({ id, tex
 
 /** To begin with; none of the texts above. */
 export const FIRST_TEXT =
-  "Endpoint alert: procdump64.exe opened lsass.exe and wrote lsass.dmp to C:\\Temp. Minutes later the security event log was cleared with wevtutil.";
+  "procdump64.exe opened lsass.exe on FIN-LT-031 with full memory access and wrote a minidump of the process to C:\\Temp";

@@ -17,23 +17,19 @@ export const category: Restore = (name, _, fitted) => {
   return {
     columns: [texts.column],
     encode(value, row, at) {
-      return texts.write(
-        byCategory(value, numbers, (text) => texts.code(text)),
-        row,
-        at,
-      );
+      return texts.write(byCategory(value, numbers, texts.codes), row, at);
     },
   };
 };
 
-/** What `find` has for the value as it is spelt or, where the training values were numbers, as they were: "1.50" is 1.5 there. */
+/** What is known of the value as it is spelt or, where the training values were numbers, as they were: "1.50" is 1.5 there. */
 export function byCategory<T>(
   value: unknown,
   numbers: boolean,
-  find: (text: string) => T | undefined,
+  known: ReadonlyMap<string, T>,
 ): T | undefined {
   const text = categoryOf(value);
-  return find(text) ?? (numbers ? find(spellNumber(parseNumber(text))) : undefined);
+  return known.get(text) ?? (numbers ? known.get(spellNumber(parseNumber(text))) : undefined);
 }
 
 /** How a value is spelt as a category. */

@@ -18,7 +18,7 @@ export const frequency: Restore = (name, _, fitted) => {
   return {
     columns: [{ name, kind: "number" }],
     encode(value, row, at) {
-      const share = byCategory(value, numbers, (text) => byText.get(text));
+      const share = byCategory(value, numbers, byText);
       row[at] = share ?? 0;
       return share === undefined ? OTHER : PRESENT;
     },

@@ -14,23 +14,19 @@ export const OTHER_NAME = "(other)";
 
 export class FrequentTexts {
   readonly column: EncodingColumn;
-  readonly #codes: ReadonlyMap<string, number>;
+  /** Of each kept text. */
+  readonly codes: ReadonlyMap<string, number>;
   /** That of any other text. */
   readonly #otherCode: number;
 
   constructor(name: string, { kept, other }: Frequent) {
     const names = other ? [...kept, OTHER_NAME] : kept;
     this.column = { name, kind: "category", categories: names.length, names };
-    this.#codes = new Map(kept.map((text, code) => [text, code]));
+    this.codes = new Map(kept.map((text, code) => [text, code]));
     this.#otherCode = other ? kept.length : Number.NaN;
   }
 
-  /** The code of a kept text; undefined for any other. */
-  code(text: string): number | undefined {
-    return this.#codes.get(text);
-  }
-
-  /** Writes a code as `code` gave it. */
+  /** Writes a code, or what stands for a text that has none. */
   write(code: number | undefined, row: Float32Array, at: number): Outcome {
     row[at] = code ?? this.#otherCode;
     return code !== undefined ? PRESENT : this.#otherCode >= 0 ? OTHER : UNKNOWN;

@@ -29,8 +29,8 @@ export const ip: Restore = (name, _, fitted) => {
       const networks = networksOf(address);
       row[at] = address.version;
       row[at + 1] = ipScopes.indexOf(scopeOf(address));
-      const wider = outer.write(outer.code(networks[0]), row, at + 2);
-      const narrower = inner.write(inner.code(networks[1]), row, at + 3);
+      const wider = outer.write(outer.codes.get(networks[0]), row, at + 2);
+      const narrower = inner.write(inner.codes.get(networks[1]), row, at + 3);
       return wider === PRESENT ? narrower : wider;
     },
   };

@@ -22,7 +22,7 @@ export const target: Restore = (name, _, fitted) => {
   return {
     columns: ends.map((end) => ({ name: name + end, kind: "number" })),
     encode(value, row, at) {
-      const code = byCategory(value, numbers, (text) => codes.get(text));
+      const code = byCategory(value, numbers, codes);
       for (let i = 0; i < ends.length; i++)
         row[at + i] = (code === undefined ? prior[i] : shares[i]?.[code]) as number;
       return code === undefined ? OTHER : PRESENT;

@@ -7,6 +7,7 @@
 import { termsOf } from "../../text/terms.ts";
 import { tokensOf } from "../../text/tokens.ts";
 import { ListedTerms, Vectoriser } from "../../text/vectoriser.ts";
+import { bytesOfBase64 } from "../base64.ts";
 import { describe, spelt } from "../cell.ts";
 import { Fault } from "../fault.ts";
 import { PRESENT, type Restore } from "./kind.ts";
@@ -98,5 +99,5 @@ export function contentOf(value: unknown): string {
 
 /** Little-endian f32 in base64. Throws what `atob` and `Float32Array` throw. */
 export function floatsIn(base64: string): Float32Array {
-  return new Float32Array(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)).buffer);
+  return new Float32Array(bytesOfBase64(base64).buffer);
 }

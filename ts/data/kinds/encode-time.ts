@@ -53,13 +53,9 @@ function partOf(part: TimePart, moment: number, origin: number): number {
   }
 }
 
-/** "+02:00" in milliseconds. */
-export function offsetOf(value: unknown): number {
-  if (value === undefined) return 0;
-  const [, sign, hours = "", minutes = ""] =
-    (typeof value === "string" && /^([+-])(0\d|1[0-4]):([0-5]\d)$/.exec(value)) || [];
-  if (sign === undefined) throw new Fault('"offset" must be written as "+02:00"');
-  return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+/** "+02:00" in milliseconds: midnight there is as much before midnight in UTC. */
+function offsetOf(offset: unknown): number {
+  return -Date.parse(`1970-01-01T00:00${offset ?? "Z"}`);
 }
 
 export function momentOf(value: unknown, format: TimeFormat): number {

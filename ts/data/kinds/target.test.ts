@@ -151,7 +151,7 @@ test("rows of a group do not tell each other's label", () => {
   const areaOf = (group?: string): number => {
     const kind = { kind: "target" as const, smoothing: 0, ...(group === undefined ? {} : { group }) };
     const data = Dataset.fromRecords(records, { label: "label", schema: { host: kind, incident: "drop" } });
-    const [trained = new Float32Array()] = data.schema.fit(data).encodeTraining(data);
+    const [trained = new Float32Array()] = data.schema.fit(data).trainingColumns(data);
     const probabilities = Float64Array.from({ length: 2 * data.rows }, (_, i) => {
       const share = trained[i >> 1] as number;
       return i % 2 === 1 ? share : 1 - share;

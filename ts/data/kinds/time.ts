@@ -7,7 +7,7 @@ import { eachDistinct, type RawColumn } from "../column.ts";
 import { Fault } from "../fault.ts";
 import { fieldsOf, onlyFields, textsOf } from "../json-check.ts";
 import { type TimeFormat, timeFormats } from "../time-text.ts";
-import { DAY, momentOf, offsetOf, type TimePart } from "./encode-time.ts";
+import { DAY, momentOf, type TimePart } from "./encode-time.ts";
 import { inferTime } from "./infer-time.ts";
 import type { Kind, Learnt, Settings } from "./kind.ts";
 
@@ -21,7 +21,8 @@ export const time: Kind = {
     onlyFields(given, ["format", "parts", "offset"], "the kind time");
     const format = given["format"] === undefined ? "iso" : formatOf(given["format"]);
     const { parts, offset } = given;
-    offsetOf(offset);
+    if (offset !== undefined && !(typeof offset === "string" && /^[+-](0\d|1[0-4]):[0-5]\d$/.test(offset)))
+      throw new Fault('"offset" must be written as "+02:00"');
     return {
       format,
       ...(parts === undefined ? {} : { parts: partsOf(parts) }),
