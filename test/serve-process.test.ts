@@ -17,7 +17,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Model } from "../ts/index.ts";
-import { listen, type RunningServer, watchModel } from "../ts/serve/node.ts";
+import { listen, type RunningServer, verifyAuditLog, watchModel } from "../ts/serve/node.ts";
 import { heard, sessionRecords, sessionsModel } from "./served.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hedgerow-serve-"));
@@ -166,7 +166,8 @@ function ask(url: string, agent: Agent): Promise<{ status: number; closing: bool
 
 describe("hedgerow serve", () => {
   test("SIGTERM under load loses no request that was taken, says so at /ready, and ends with 0", async () => {
-    const { url, child, ended } = await program(file, "--port", "0", "--drain", "2");
+    const log = join(folder, "decisions.jsonl");
+    const { url, child, ended } = await program(file, "--port", "0", "--drain", "2", "--audit", log);
     const agent = new Agent({ keepAlive: true, maxSockets: 64 });
     let [answered, refused, told] = [0, 0, 0];
     const lost: unknown[] = [];
@@ -193,6 +194,8 @@ describe("hedgerow serve", () => {
     expect(lost).toEqual([]);
     expect(refused).toBe(64);
     expect(told).toBeGreaterThan(0);
+    // Each answer is in the audit log, and nothing else.
+    expect((await verifyAuditLog(log)).lines).toBe(answered);
   });
 
   test("a body that is on its way when SIGTERM comes is answered", async () => {

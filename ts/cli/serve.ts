@@ -38,6 +38,12 @@ export const serveCommand: Command = {
     { name: "max-body", value: "BYTES", help: "most bytes of a JSON body or of one line (default 1048576)" },
     { name: "max-records", value: "N", help: "most records in one JSON body (default 1000)" },
     {
+      name: "audit",
+      value: "LOG",
+      help: "append each decision to this hash-chained JSONL file; see hedgerow audit",
+    },
+    { name: "audit-records", help: "with the records: they may hold what a log should not keep" },
+    {
       name: "drain",
       value: "SECONDS",
       help: "when told to end, say so at /ready for so long first (default 0)",

@@ -29,16 +29,35 @@ export class Feedback {
   readonly #ids: string[] = [];
   readonly #most: number;
   readonly #now: () => number;
+  /** Labels answered under ids made here, around a ring; what such ids begin with, and how many there were. */
+  readonly #made: (string | undefined)[] = [];
+  #prefix = "";
+  #count = 0;
   #next = 0;
   #hours: Hour[] = [];
 
-  /** `most` answers are remembered. */
+  /** So many answers are remembered of those with ids of their own, and of the others. */
   constructor(most: number, now: () => number = Date.now) {
     this.#most = most;
     this.#now = now;
   }
 
-  /** An answer that was given. */
+  /**
+   * Remembers an answer without an id of its own, and makes one. These are numbered, so that a ring of labels does: no map grows and
+   * shrinks with each request.
+   */
+  name(label: string): string {
+    // Not before the first: Workers draw nothing before a request.
+    if (this.#prefix === "") {
+      const [a = 0, b = 0] = crypto.getRandomValues(new Uint32Array(2));
+      this.#prefix = `${a.toString(36)}${b.toString(36)}-`;
+    }
+    const number = this.#count++;
+    if (this.#most > 0) this.#made[number % this.#most] = label;
+    return this.#prefix + number.toString(36);
+  }
+
+  /** An answer whose record has an id of its own. */
   remember(id: string, label: string): void {
     if (this.#most === 0) return;
     if (this.#answered.has(id)) {
@@ -56,12 +75,28 @@ export class Feedback {
 
   /** The label answered, now that the truth is told; undefined for an id that is not remembered or was told before. */
   tell(id: string, truth: string): string | undefined {
-    const answer = this.#answered.get(id);
+    const answer = this.#take(id);
     if (answer === undefined) return undefined;
-    this.#answered.set(id, undefined);
     const counts = this.#hour().counts;
     const row = counts.get(truth) ?? new Map<string, number>();
     counts.set(truth, row.set(answer, (row.get(answer) ?? 0) + 1));
+    return answer;
+  }
+
+  /** The label answered, which is forgotten with that. */
+  #take(id: string): string | undefined {
+    const own = this.#answered.get(id);
+    if (own !== undefined) {
+      this.#answered.set(id, undefined);
+      return own;
+    }
+    if (this.#prefix === "" || !id.startsWith(this.#prefix)) return undefined;
+    const digits = id.slice(this.#prefix.length);
+    const number = Number.parseInt(digits, 36);
+    const made = number < this.#count && number >= this.#count - this.#most && number.toString(36) === digits;
+    if (!made) return undefined;
+    const answer = this.#made[number % this.#most];
+    this.#made[number % this.#most] = undefined;
     return answer;
   }
 

@@ -66,9 +66,6 @@ export class Service {
   readonly #keeper: Scorekeeper;
   #served: ServedModel;
   #openApi: string | undefined;
-  /** What ids made here begin with; drawn with the first, as Workers draw nothing before a request. */
-  #prefix = "";
-  #count = 0;
 
   private constructor(served: ServedModel, limits: Limits, options: ServiceOptions) {
     const { keys = [], reasons = 0, feedbackRecords = FEEDBACK_RECORDS } = options;
@@ -234,23 +231,15 @@ export class Service {
 
   #keep(served: ServedModel, scored: Scored, row: Float32Array, probabilities: Float64Array): string {
     const { prediction, record } = scored;
-    const id = scored.id ?? this.#nextId();
     const { label, probability, abstain } = prediction;
+    const id = scored.id ?? this.#feedback.name(label);
+    if (scored.id !== undefined) this.#feedback.remember(id, label);
     this.metrics.answered(prediction, scored.unknownFields);
-    this.#feedback.remember(id, label);
     served.drift?.observeRow(row, probabilities);
     const { onDecision } = this.#options;
     if (onDecision !== undefined)
       onDecision({ id, label, probability, ...(abstain && { abstain }), model: served.id, record });
     return id;
-  }
-
-  #nextId(): string {
-    if (this.#prefix === "") {
-      const [a = 0, b = 0] = crypto.getRandomValues(new Uint32Array(2));
-      this.#prefix = `${a.toString(36)}${b.toString(36)}-`;
-    }
-    return this.#prefix + (this.#count++).toString(36);
   }
 
   #truthOf(given: unknown, place: { record?: number }): { id: string; label: string } {
