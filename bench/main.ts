@@ -22,6 +22,7 @@ import {
   type TaskResult,
   writeResults,
 } from "./results.ts";
+import { bridges } from "./tasks/bridges.ts";
 import { type Context, noteAbsent, type Task } from "./tasks/context.ts";
 import { edge } from "./tasks/edge.ts";
 import { load } from "./tasks/load.ts";
@@ -29,9 +30,20 @@ import { quality } from "./tasks/quality.ts";
 import { score } from "./tasks/score.ts";
 import { serve } from "./tasks/serve.ts";
 import { size } from "./tasks/size.ts";
+import { text } from "./tasks/text.ts";
 import { train } from "./tasks/train.ts";
 
-const RUN: Readonly<Record<TaskName, Task>> = { score, train, load, edge, serve, size, quality };
+const RUN: Readonly<Record<TaskName, Task>> = {
+  score,
+  train,
+  load,
+  edge,
+  serve,
+  size,
+  quality,
+  bridges,
+  text,
+};
 const FLAGS: readonly string[] = ["--json", "--quick", "--alone", "--write"];
 const ONLY = "--only=";
 
@@ -58,7 +70,14 @@ async function measure(name: TaskName, context: Context): Promise<TaskResult> {
   }
   const seconds = (performance.now() - start) / 1000;
   const date = new Date().toISOString().slice(0, 10);
-  const conditions = { date, seconds, loadBefore, loadAfter: machineLoad(), quick: context.quick };
+  const conditions = {
+    date,
+    machine: machine(),
+    seconds,
+    loadBefore,
+    loadAfter: machineLoad(),
+    quick: context.quick,
+  };
   return { conditions, groups, absent };
 }
 
@@ -70,7 +89,10 @@ async function measureAll({ names, quick, alone, only }: Wish): Promise<Results>
   for (const line of missing) say(`  ${line}`);
   const python = peers && PythonPeer.start();
   const versions = { hedgerow: VERSION, node: process.version, ...peers?.versions };
-  let results: Results = { machine: machine(), versions, tasks: {} };
+  // A part that is measured alone says nothing of where the others were.
+  const { machine: known } = readResults();
+  const isPart = names.length < TASKS.length && Object.keys(known).length > 0;
+  let results: Results = { machine: isPart ? known : machine(), versions, tasks: {} };
   try {
     for (const name of names) {
       const wants = (id: string): boolean => only === undefined || id.includes(only);

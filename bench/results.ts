@@ -5,7 +5,17 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { mean, quantile } from "./measure.ts";
 
-export const TASKS = ["score", "train", "load", "edge", "serve", "size", "quality"] as const;
+export const TASKS = [
+  "score",
+  "train",
+  "load",
+  "edge",
+  "serve",
+  "size",
+  "quality",
+  "bridges",
+  "text",
+] as const;
 export type TaskName = (typeof TASKS)[number];
 
 /** What a figure counts: `time` is seconds a unit of the work; others are values as they stand. */
@@ -40,6 +50,8 @@ export interface Group {
 /** The state of the machine around a task. */
 export interface Conditions {
   date: string;
+  /** Where a task was measured; of older results that of all. */
+  machine?: Results["machine"];
   seconds: number;
   loadBefore: number;
   loadAfter: number;

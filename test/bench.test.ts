@@ -8,6 +8,8 @@ import { toLightGBM } from "../bench/models/to-lightgbm.ts";
 import { toONNX } from "../bench/models/to-onnx.ts";
 import { toXGBoost } from "../bench/models/to-xgboost.ts";
 import { type ExportNode, nextAbove, readTrees } from "../bench/models/trees.ts";
+import { digits } from "../bench/report/format.ts";
+import { scale } from "../bench/report/scale.ts";
 import { judge } from "../bench/report/targets.ts";
 import { between } from "../bench/report/write.ts";
 import { type Results, timeGroup } from "../bench/results.ts";
@@ -140,6 +142,22 @@ test("only what stands between the markers is replaced", () => {
   expect(between(text, "new")).toBe(`a\n${begin}\n\nnew\n\n<!-- bench: end -->\nz`);
   expect(() => between("a", "new")).toThrow("markers");
 });
+
+test("rates and texts are measured without peers, and told of", () => {
+  const main = resolve(import.meta.dirname, "../bench/main.ts");
+  const words = [main, "bridges", "text", "--quick", "--alone", "--json"];
+  const { stdout, stderr, status } = spawnSync(process.execPath, words, { encoding: "utf8" });
+  expect(`${status} ${status === 0 ? "" : stderr}`).toBe("0 ");
+  const results = JSON.parse(stdout) as Results;
+  expect(results.tasks.bridges?.groups.map(({ id }) => id)).toEqual(
+    ["files", "parquet", "rows", "record"].map((way) => `bridges.rate.${way}`),
+  );
+  const text = scale(results);
+  const [figure] = results.tasks.bridges?.groups[3]?.figures ?? [];
+  const hours = ((figure?.value ?? 0) * 1e9) / 3600;
+  expect(text).toContain(`A day's billion is ${digits(hours)} hours of processor time`);
+  expect(scale({ machine: {}, versions: {}, tasks: {} })).toBe("Not measured yet.");
+}, 120_000);
 
 test("the command runs without peers", () => {
   const main = resolve(import.meta.dirname, "../bench/main.ts");

@@ -12,6 +12,8 @@ const TITLES: Readonly<Record<TaskName, string>> = {
   serve: "Serving",
   size: "Sizes",
   quality: "Quality",
+  bridges: "Bridges",
+  text: "Texts",
 };
 
 /** Every target with what was measured. */
@@ -56,12 +58,13 @@ export function taskTables(
   { conditions, groups, absent }: TaskResult,
   cores: number,
 ): string {
-  const { date, loadBefore, loadAfter, quick } = conditions;
+  const { date, machine, loadBefore, loadAfter, quick } = conditions;
+  const where = machine === undefined ? "" : ` on ${machineText(machine)}`;
   // Of a load of 1, the benchmark itself is the cause.
   const busy = Math.max(loadBefore, loadAfter) > cores + 0.5;
   const parts = [
     `### ${TITLES[name]}`,
-    `Measured ${date} in ${digits(conditions.seconds)} s; load of the machine ${digits(loadBefore)} before, ${digits(loadAfter)} after.${busy ? " The machine was busy with other work: times are too long, and ratios less sure." : ""}${quick ? " A smoke run: the figures mean nothing." : ""}`,
+    `Measured ${date}${where} in ${digits(conditions.seconds)} s; load of the machine ${digits(loadBefore)} before, ${digits(loadAfter)} after.${busy ? " The machine was busy with other work: times are too long, and ratios less sure." : ""}${quick ? " A smoke run: the figures mean nothing." : ""}`,
   ];
   for (const group of groups) parts.push(groupTable(group));
   if (absent.length > 0) parts.push(["Not measured:", ...absent.map((line) => `- ${line}`)].join("\n"));
@@ -120,7 +123,10 @@ function qualityText({ quality }: Figure, key: string): string {
 
 /** What was measured on, in one line. */
 export function conditionsText({ machine, versions }: Results): string {
-  const { cpu, cores, memoryGiB, system } = machine;
   const names = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}; ${names.join(", ")}. One thread each, unless said.`;
+  return `${machineText(machine)}; ${names.join(", ")}. One thread each, unless said.`;
+}
+
+export function machineText({ cpu, cores, memoryGiB, system }: Results["machine"]): string {
+  return `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}`;
 }

@@ -1,4 +1,4 @@
-// Puts the results into README.md and docs/benchmarks.md, between markers, and the plots into docs/plots/. No number there is typed
+// Puts the results into README.md, docs/benchmarks.md and docs/scale.md, between markers, and the plots into docs/plots/. No number there is typed
 // by hand.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -7,6 +7,7 @@ import { root } from "../../build/run.ts";
 import { type Group, type Results, TASKS } from "../results.ts";
 import { digits, rate, seconds } from "./format.ts";
 import { barChart, type Chart } from "./plot.ts";
+import { scale } from "./scale.ts";
 import { peersAhead, summary } from "./summary.ts";
 import { conditionsText, targetTable, taskTables } from "./tables.ts";
 import { groupOf } from "./targets.ts";
@@ -33,6 +34,7 @@ export function writeDocs(results: Results): void {
     .map(([name, { title }]) => `![${title}](plots/${name}.svg)`);
   const parts = [conditionsText(results), ...plots, "### Targets", targetTable(results), ...tables];
   replaceIn("docs/benchmarks.md", parts.join("\n\n"));
+  replaceIn("docs/scale.md", scale(results));
   const folder = resolve(root, "docs/plots");
   mkdirSync(folder, { recursive: true });
   for (const [name, chart] of Object.entries(charts(results))) {

@@ -233,29 +233,30 @@ export class ForestBytes {
   }
 }
 
-/** Writes sections one after another, each at a multiple of 8. */
+/**
+ * Writes sections one after another, each at a multiple of 8. The bytes are little-endian, as WebAssembly's memory and so every
+ * typed array that is laid over it.
+ */
 class Sections {
   at: number = layout.HEADER_BYTES;
-  readonly #view: DataView;
+  readonly #buffer: ArrayBuffer;
 
-  constructor(view: DataView) {
-    this.#view = view;
+  constructor({ buffer }: DataView<ArrayBuffer>) {
+    this.#buffer = buffer;
   }
 
   f64(values: ArrayLike<number>): void {
-    for (let i = 0; i < values.length; i++, this.at += 8)
-      this.#view.setFloat64(this.at, values[i] as number, true);
+    new Float64Array(this.#buffer, this.at, values.length).set(values);
+    this.at += 8 * values.length;
   }
 
   f32(values: ArrayLike<number>): void {
-    for (let i = 0; i < values.length; i++, this.at += 4)
-      this.#view.setFloat32(this.at, values[i] as number, true);
-    this.at = Math.ceil(this.at / 8) * 8;
+    new Float32Array(this.#buffer, this.at, values.length).set(values);
+    this.at += Math.ceil(values.length / 2) * 8;
   }
 
   i32(values: ArrayLike<number>): void {
-    for (let i = 0; i < values.length; i++, this.at += 4)
-      this.#view.setInt32(this.at, values[i] as number, true);
-    this.at = Math.ceil(this.at / 8) * 8;
+    new Int32Array(this.#buffer, this.at, values.length).set(values);
+    this.at += Math.ceil(values.length / 2) * 8;
   }
 }
