@@ -95,3 +95,27 @@ test(
   },
   PATIENCE,
 );
+
+test(
+  "models are compared: those of the visit side by side, and other kinds beside one",
+  async () => {
+    const { page, leave } = await visits.open();
+    await trainQuickly(page, 20);
+    await page.getByRole("button", { name: "Train", exact: true }).click();
+    await page.getByRole("button", { name: "Use boosting 2" }).waitFor();
+    expect(await page.locator("td.best").count()).toBeGreaterThan(3);
+    await page.getByRole("button", { name: "Compare", exact: true }).click();
+    const kinds = page.getByRole("group", { name: "Kinds of models" });
+    await kinds.waitFor({ timeout: PATIENCE });
+    expect(await kinds.getByRole("row").count()).toBe(8);
+    // 705 of the 1,600 rows are BP.
+    expect(await kinds.getByRole("row", { name: /^always the most frequent class/ }).innerText()).toContain(
+      "0.4406",
+    );
+    expect(await kinds.getByRole("row").nth(1).innerText()).toMatch(
+      /^(gradient boosting|random forest|logistic regression)/,
+    );
+    await leave();
+  },
+  PATIENCE,
+);

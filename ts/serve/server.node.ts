@@ -42,6 +42,8 @@ export interface RunningServer {
 const LULL = 1000;
 /** Milliseconds a refused sender gets to read why, before it is cut off. */
 const FAREWELL = 500;
+/** Connections that may wait to be taken: Node's own 511 is less than come at once when a load balancer turns to a new server. */
+const BACKLOG = 4096;
 /** Of those behind load balancers, whose own is usually a minute. */
 const KEEP_ALIVE = 65_000;
 
@@ -58,7 +60,7 @@ export async function listen(model: Model, options: ListenOptions = {}): Promise
   server.on("clientError", refuseRaw);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, host, resolve);
+    server.listen({ port, host, backlog: BACKLOG }, resolve);
   });
   const taken = (server.address() as AddressInfo).port;
   const close = once(() => closeServer(server, service, options).finally(() => bodies.stop()));

@@ -2,6 +2,7 @@
 
 import { expose, transfer } from "comlink";
 import { arrange } from "./arranging.ts";
+import { compareKinds } from "./comparing.ts";
 import { exampleRecord, exportModel, resultsOf } from "./exports.ts";
 import { carryFaults } from "./faults.ts";
 import { decide, forBudget, importanceOf, judge, points } from "./judging.ts";
@@ -59,6 +60,7 @@ const desk = {
   exportModel,
   resultsOf,
   exampleRecord,
+  compareKinds,
 };
 
 export type Desk = typeof desk;

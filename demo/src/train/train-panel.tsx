@@ -2,10 +2,11 @@
 
 import { Button } from "../control/button.tsx";
 import { Empty, PanelHead } from "../control/card.tsx";
-import { entries, ready } from "../state/models.ts";
+import { current, entries, ready } from "../state/models.ts";
 import { goTo } from "../state/place.ts";
 import { arranged } from "../state/table.ts";
 import { ComparedModels } from "./compared-models.tsx";
+import { KindsCard } from "./kinds-card.tsx";
 import { PlanForm } from "./plan-form.tsx";
 import { RunCard } from "./run-card.tsx";
 
@@ -37,6 +38,7 @@ export function TrainPanel() {
               <RunCard key={entry.id} entry={entry} />
             ))}
             {ready.value.length > 0 && <ComparedModels />}
+            {current.value?.recipe && current.value.view && <KindsCard entry={current.value} />}
           </div>
         </div>
       )}
