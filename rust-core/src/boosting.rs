@@ -320,14 +320,17 @@ impl Boosting {
     }
 }
 
-/// Adds to each row the value of its leaf. A leaf's rows ascend, so each hand finds those of its share of the margins.
+/// Adds to each row the value of its leaf. A leaf's rows ascend, so each of several hands finds those of its share of the margins.
 fn add_leaves(hands: Hands, grown: &Grown, rows: &[u32], margins: &mut [f64]) {
+    let leaves =
+        || grown.leaves.iter().map(|(leaf, range)| (f64::from(grown.tree.leaves[*leaf]), &rows[range.clone()]));
+    if hands.count() == 1 {
+        return leaves().for_each(|(value, rows)| rows.iter().for_each(|&row| margins[row as usize] += value));
+    }
     let shares: Vec<_> = hands.shares(margins.len()).collect();
     let length = shares.first().map_or(1, Range::len);
     hands.each(shares.into_iter().zip(margins.chunks_mut(length)), |(share, margins)| {
-        for (leaf, range) in &grown.leaves {
-            let value = f64::from(grown.tree.leaves[*leaf]);
-            let rows = &rows[range.clone()];
+        for (value, rows) in leaves() {
             let place = |bound: usize| rows.partition_point(|&row| (row as usize) < bound);
             let own = &rows[place(share.start)..place(share.end)];
             own.iter().for_each(|&row| margins[row as usize - share.start] += value);
