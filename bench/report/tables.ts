@@ -2,6 +2,7 @@
 
 import type { Figure, Group, Results, TaskName, TaskResult } from "../results.ts";
 import { digits, rate, seconds, table, valueText } from "./format.ts";
+import { reasonFor } from "./reasons.ts";
 import { type Judged, judge, TARGETS } from "./targets.ts";
 
 const TITLES: Readonly<Record<TaskName, string>> = {
@@ -27,11 +28,20 @@ export function targetTable(results: Results): string {
     spreadText(one),
     one.verdict,
   ]);
-  const reasons = judged.filter(({ target, verdict }) => verdict !== "pass" && target.why);
   return [
     table(["work", "against", "target", "measured", "median, quartiles", ""], rows),
-    ...reasons.map(({ target }) => `${target.work}: ${target.why}`),
+    ...reasons(judged),
   ].join("\n\n");
+}
+
+/** Why what is short is short: one paragraph a reason. */
+function reasons(judged: readonly Judged[]): string[] {
+  const works = new Map<string, Set<string>>();
+  for (const { target, verdict } of judged) {
+    const reason = verdict === "short" ? reasonFor(target.group) : undefined;
+    if (reason !== undefined) works.set(reason, (works.get(reason) ?? new Set()).add(target.work));
+  }
+  return [...works].map(([reason, names]) => `**${[...names].join("; ")}**: ${reason}`);
 }
 
 function targetText({ target: { atLeast, atMost, unit = "time" } }: Judged): string {

@@ -12,8 +12,6 @@ export interface Target {
   atMost?: number;
   /** What `atMost` counts. */
   unit?: Unit;
-  /** Why it is short, what was tried, what the limit seems to be. */
-  why?: string;
 }
 
 export type Verdict = "pass" | "short" | "not measured";

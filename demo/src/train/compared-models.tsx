@@ -104,8 +104,9 @@ function Row({ entry, models }: { entry: Entry; models: readonly Entry[] }) {
           >
             Use<span class="unseen"> {name}</span>
           </Button>
-          <Button little look="plain" onClick={() => remove(id)}>
-            Remove<span class="unseen"> {name}</span>
+          <Button little look="plain" title="Remove" onClick={() => remove(id)}>
+            <span aria-hidden="true">✕</span>
+            <span class="unseen">Remove {name}</span>
           </Button>
         </span>
       </td>
