@@ -21,6 +21,17 @@ export function usableThreads(workers: number | undefined, rows: number): number
   return canSpawn && rows >= LEAST_ROWS && canShareMemory() ? (workers ?? 1) : 1;
 }
 
+let compiled: Promise<WebAssembly.Module | undefined> | undefined;
+
+/** core-threads.wasm, the same for all trainings; `undefined` where it can not be had this time. */
+function threadsModule(): Promise<WebAssembly.Module | undefined> {
+  compiled ??= loadThreads().catch(() => {
+    compiled = undefined;
+    return undefined;
+  });
+  return compiled;
+}
+
 /** Training in progress. */
 export class ThreadedBoosting {
   readonly #threads: readonly Thread[];
@@ -50,7 +61,7 @@ export class ThreadedBoosting {
     const threads = Array.from({ length: job.hands }, () => spawnCrew());
     const boosting = new ThreadedBoosting(threads, signal);
     try {
-      const module = await loadThreads().catch(() => undefined);
+      const module = await Promise.race([threadsModule(), boosting.#interrupted]);
       const opened =
         module &&
         (await boosting.#unlessInterrupted<readonly Place[]>(boosting.#lead.open({ ...job, module })));
