@@ -75,7 +75,7 @@ export const trainCommand: Command = {
   examples: [
     "hedgerow train alerts.csv --label grade --split 0.8 -o alerts.bin",
     "hedgerow train 'day-*.csv.gz' --label grade --method forest -o alerts.bin",
-    "hedgerow train sessions.csv --label attack --method forest --max-depth 10 --balance weights --threshold 0.45 --folds 5",
+    "hedgerow train sessions.csv --label attack --threshold 0.45 --folds 5",
     "hedgerow train monday.csv --resume alerts.bin --rounds 50 -o alerts-2.bin",
   ],
   run,
