@@ -79,7 +79,9 @@ export async function train(dataset: Dataset, given: TrainOptions = {}): Promise
   const bytes = mayRetrain(task, rows, first.stopped)
     ? await retrain(task, rows, calibrated.bytes, first.stopped)
     : calibrated.bytes;
-  const drift = driftProfile(encoder, dataset, options.seed ?? 0, calibrated.unseen);
+  const turn = turns(options.signal);
+  const drift = await driftProfile(encoder, dataset, options.seed ?? 0, calibrated.unseen, turn);
+  await turn();
   const profiled = withMetadata(bytes, { ...(readMetadata(bytes) as Metadata), drift });
   const model = await Model.open(profiled, () => calibrated.unseen);
   checkAborted(options.signal);

@@ -7,6 +7,7 @@ import type { Encoder } from "../data/encode.ts";
 import { Random } from "../data/random.ts";
 import { HedgerowError } from "../error.ts";
 import type { UnseenPredictions } from "../model/model.ts";
+import { turns } from "../model/turns.ts";
 import { type BinnedColumn, binCategories, binNumbers, binProbabilities } from "./bins.ts";
 
 /** Of training rows; weights do not count. */
@@ -25,18 +26,22 @@ const MOST_ROWS = 10_000;
 /** The number of a bin is kept in 16 bits. */
 const MOST_BINS = 65_000;
 
-/** The profile of a dataset's rows, of at most 10,000 that the seed draws. */
-export function driftProfile(
+/** The profile of a dataset's rows, of at most 10,000 that the seed draws. `turn` is awaited between columns, so that other work gets one. */
+export async function driftProfile(
   encoder: Encoder,
   dataset: Dataset,
   seed: number,
   unseen?: Pick<UnseenPredictions, "classes" | "probabilities" | "rows">,
-): DriftProfile {
+  turn: () => Promise<void> = turns(undefined),
+): Promise<DriftProfile> {
+  await turn();
   const rows = dataset.rows > MOST_ROWS ? dataset.select(drawn(dataset.rows, seed)) : dataset;
-  const columns = encoder.encodeDataset(rows).map((values, i) => {
-    const column = encoder.columns[i];
-    return column?.kind === "category" ? binCategories(values, column.categories) : binNumbers(values);
-  });
+  const columns: BinnedColumn[] = [];
+  for (const values of encoder.encodeColumns(rows)) {
+    const column = encoder.columns[columns.length];
+    columns.push(column?.kind === "category" ? binCategories(values, column.categories) : binNumbers(values));
+    await turn();
+  }
   return {
     columns,
     ...(unseen === undefined ? {} : { scores: scoresOf(unseen) }),

@@ -18,6 +18,6 @@ export async function withDriftProfile(model: Model, dataset: Dataset): Promise<
   const bytes = model.save();
   const metadata = readMetadata(bytes) as Metadata;
   const answers = model.classes.length === 0 ? undefined : model.predictMany(dataset);
-  const drift = driftProfile(Encoder.fromJSON(metadata.encoder), dataset, 0, answers);
+  const drift = await driftProfile(Encoder.fromJSON(metadata.encoder), dataset, 0, answers);
   return Model.open(withMetadata(bytes, { ...metadata, drift }), () => model.unseen);
 }

@@ -7,7 +7,7 @@ import { transfer, wrap } from "comlink";
 import { loadThreads } from "#load-threads";
 import { canSpawn, spawnCrew } from "#spawn-trees";
 import type { TreeSettings } from "../model/tree-settings.ts";
-import { aborted } from "./aborted.ts";
+import { aborted, checkAborted } from "./aborted.ts";
 import type { CrewColumn, CrewJob, CrewWorker, Place, RemoteCrewWorker, Start } from "./crew-job.ts";
 import { type Outcome, valueIn } from "./outcome.ts";
 import { canShareMemory } from "./shared-memory.ts";
@@ -58,6 +58,8 @@ export class ThreadedBoosting {
     job: Omit<CrewJob, "module">,
     signal: AbortSignal | undefined,
   ): Promise<ThreadedBoosting | undefined> {
+    // An abort that came before anybody listened is never told again.
+    checkAborted(signal);
     const threads = Array.from({ length: job.hands }, () => spawnCrew());
     const boosting = new ThreadedBoosting(threads, signal);
     try {
