@@ -88,7 +88,7 @@ export interface TrainOptions extends ConstraintOptions {
   patience?: number;
   /**
    * Most workers, 1 to 64; 1 is the calling thread itself. Any number gives the same bytes. They grow a forest's trees, or share the
-   * work of each boosting round (from 16,384 rows on, where threads may share memory: in Node, and on pages that are isolated from other
+   * work of each boosting round (from 16,384 rows on, where threads may share memory: in Node 22 and later, and on pages that are isolated from other
    * origins). Where a runtime has none (Cloudflare Workers, service workers), the calling thread does it all. @default 1
    */
   workers?: number;

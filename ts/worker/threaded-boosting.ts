@@ -16,9 +16,15 @@ import type { Thread } from "./thread.ts";
 /** With fewer rows a round is so short that the threads would spend it waiting for each other. */
 const LEAST_ROWS = 16_384;
 
+/**
+ * Memory that threads share and that grows is broken in V8 11.3 (Node 20: "memory access out of bounds" after it grew). Whether it is
+ * mended can not be asked; this function came with V8 11.9.
+ */
+const GROWS: boolean = "withResolvers" in Promise;
+
 /** How many threads there will be when so many are asked for. */
 export function usableThreads(workers: number | undefined, rows: number): number {
-  return canSpawn && rows >= LEAST_ROWS && canShareMemory() ? (workers ?? 1) : 1;
+  return canSpawn && GROWS && rows >= LEAST_ROWS && canShareMemory() ? (workers ?? 1) : 1;
 }
 
 let compiled: Promise<WebAssembly.Module | undefined> | undefined;
