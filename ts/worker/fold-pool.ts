@@ -9,8 +9,9 @@ import type { SplitRows } from "../data/split.ts";
 import { HedgerowError } from "../error.ts";
 import { type HeldOut, holdOut, type Learner } from "../evaluate/learner.ts";
 import { compiledCore, core } from "../wasm/core.ts";
-import { aborted, checkAborted } from "./aborted.ts";
+import { checkAborted } from "./aborted.ts";
 import { toMessage } from "./dataset-message.ts";
+import { Interruption } from "./interruption.ts";
 import { type JobWorker, type RemoteJobWorker, toOptionMessages } from "./job.ts";
 import { valueIn } from "./outcome.ts";
 import type { Thread } from "./thread.ts";
@@ -29,8 +30,7 @@ export class FoldPool {
   readonly #hands: Hand[];
   readonly #idle: Hand[] = [];
   readonly #waiting: ((hand: Hand) => void)[] = [];
-  readonly #interrupted: Promise<never>;
-  #fail: (error: unknown) => void = () => {};
+  readonly #interruption: Interruption;
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
 
@@ -38,14 +38,10 @@ export class FoldPool {
     this.#dataset = dataset;
     this.#signal = signal;
     this.#test = test;
-    this.#interrupted = new Promise<never>((_, reject) => {
-      this.#fail = reject;
-    });
-    this.#interrupted.catch(() => {});
-    signal?.addEventListener("abort", this.#abort);
+    this.#interruption = new Interruption(signal);
     this.#hands = Array.from({ length: workers }, () => {
       const thread = spawnJob();
-      thread.ended.catch(this.#fail);
+      this.#interruption.watch(thread);
       return { thread, worker: wrap<JobWorker>(thread.endpoint) };
     });
   }
@@ -57,7 +53,6 @@ export class FoldPool {
     signal?: AbortSignal,
     test?: Dataset,
   ): Promise<FoldPool> {
-    checkAborted(signal);
     const pool = new FoldPool(dataset, canSpawn && workers > 1 ? workers : 0, signal, test);
     try {
       if (pool.#hands.length > 0) await core();
@@ -73,7 +68,7 @@ export class FoldPool {
     const { worker } = hand;
     const test = this.#test && toMessage(this.#test);
     const opened = worker.open({ module: compiledCore(), dataset: toMessage(this.#dataset), test });
-    valueIn(await Promise.race([opened, this.#interrupted]));
+    valueIn(await this.#interruption.unlessEnded(opened));
     this.#idle.push(hand);
   }
 
@@ -86,7 +81,7 @@ export class FoldPool {
     const hand = await this.#free();
     try {
       const answer = hand.worker.holdOut(toOptionMessages(learner), rows);
-      return valueIn(await Promise.race([answer, this.#interrupted]));
+      return valueIn(await this.#interruption.unlessEnded(answer));
     } finally {
       const next = this.#waiting.shift();
       if (next === undefined) this.#idle.push(hand);
@@ -111,15 +106,13 @@ export class FoldPool {
     const idle = this.#idle.pop();
     if (idle !== undefined) return Promise.resolve(idle);
     const next = new Promise<Hand>((resolve) => this.#waiting.push(resolve));
-    return Promise.race([next, this.#interrupted]);
+    return this.#interruption.unlessEnded(next);
   }
-
-  readonly #abort = (): void => this.#fail(aborted(this.#signal as AbortSignal));
 
   /** Ends the workers, whatever they do. */
   close(): void {
     this.#closed = true;
-    this.#signal?.removeEventListener("abort", this.#abort);
+    this.#interruption.end();
     for (const { thread } of this.#hands) thread.terminate();
   }
 }

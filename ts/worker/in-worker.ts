@@ -4,8 +4,9 @@
 import { wrap } from "comlink";
 import { canSpawn, spawnJob } from "#spawn-job";
 import { HedgerowError } from "../error.ts";
-import { aborted, checkAborted } from "./aborted.ts";
+import { Interruption } from "./interruption.ts";
 import type { JobWorker, RemoteJobWorker } from "./job.ts";
+import type { Thread } from "./thread.ts";
 
 /** `what` names the job in the error of an abort; `use` may reject early by `fail`. */
 export async function inWorker<T>(
@@ -13,22 +14,17 @@ export async function inWorker<T>(
   signal: AbortSignal | undefined,
   use: (worker: RemoteJobWorker, fail: (error: unknown) => void) => Promise<T>,
 ): Promise<T> {
-  checkAborted(signal, what);
-  if (!canSpawn) {
-    throw new HedgerowError("bad-option", 'this runtime has no workers: import from "hedgerow" instead');
-  }
-  const thread = spawnJob();
-  let fail: (error: unknown) => void = () => {};
-  const interrupted = new Promise<never>((_, reject) => {
-    fail = reject;
-  });
-  const onAbort = (): void => fail(aborted(signal as AbortSignal, what));
-  signal?.addEventListener("abort", onAbort);
-  thread.ended.catch(fail);
+  const interruption = new Interruption(signal, what);
+  let thread: Thread | undefined;
   try {
-    return await Promise.race([use(wrap<JobWorker>(thread.endpoint), fail), interrupted]);
+    if (!canSpawn) {
+      throw new HedgerowError("bad-option", 'this runtime has no workers: import from "hedgerow" instead');
+    }
+    thread = spawnJob();
+    interruption.watch(thread);
+    return await interruption.unlessEnded(use(wrap<JobWorker>(thread.endpoint), interruption.fail));
   } finally {
-    signal?.removeEventListener("abort", onAbort);
-    thread.terminate();
+    interruption.end();
+    thread?.terminate();
   }
 }

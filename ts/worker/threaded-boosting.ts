@@ -7,8 +7,8 @@ import { transfer, wrap } from "comlink";
 import { loadThreads } from "#load-threads";
 import { canSpawn, spawnCrew } from "#spawn-trees";
 import type { TreeSettings } from "../model/tree-settings.ts";
-import { aborted, checkAborted } from "./aborted.ts";
-import type { CrewColumn, CrewJob, CrewWorker, Place, RemoteCrewWorker, Start } from "./crew-job.ts";
+import type { CrewColumn, CrewJob, CrewWorker, RemoteCrewWorker, Start } from "./crew-job.ts";
+import { Interruption } from "./interruption.ts";
 import { type Outcome, valueIn } from "./outcome.ts";
 import { canShareMemory } from "./shared-memory.ts";
 import type { Thread } from "./thread.ts";
@@ -42,20 +42,13 @@ function threadsModule(): Promise<WebAssembly.Module | undefined> {
 export class ThreadedBoosting {
   readonly #threads: readonly Thread[];
   readonly #lead: RemoteCrewWorker;
-  readonly #signal: AbortSignal | undefined;
-  readonly #interrupted: Promise<never>;
+  readonly #interruption: Interruption;
   readonly #adding: Promise<Outcome<void>>[] = [];
-  #fail: (error: unknown) => void = () => {};
 
-  private constructor(threads: readonly Thread[], signal: AbortSignal | undefined) {
+  private constructor(threads: readonly Thread[], interruption: Interruption) {
     this.#threads = threads;
-    this.#signal = signal;
-    this.#interrupted = new Promise<never>((_, reject) => {
-      this.#fail = reject;
-    });
-    this.#interrupted.catch(() => {});
-    signal?.addEventListener("abort", this.#abort);
-    for (const thread of threads) thread.ended.catch(this.#fail);
+    this.#interruption = interruption;
+    for (const thread of threads) interruption.watch(thread);
     this.#lead = wrap<CrewWorker>((threads[0] as Thread).endpoint);
   }
 
@@ -64,15 +57,12 @@ export class ThreadedBoosting {
     job: Omit<CrewJob, "module">,
     signal: AbortSignal | undefined,
   ): Promise<ThreadedBoosting | undefined> {
-    // An abort that came before anybody listened is never told again.
-    checkAborted(signal);
+    const interruption = new Interruption(signal);
     const threads = Array.from({ length: job.hands }, () => spawnCrew());
-    const boosting = new ThreadedBoosting(threads, signal);
+    const boosting = new ThreadedBoosting(threads, interruption);
     try {
-      const module = await Promise.race([threadsModule(), boosting.#interrupted]);
-      const opened =
-        module &&
-        (await boosting.#unlessInterrupted<readonly Place[]>(boosting.#lead.open({ ...job, module })));
+      const module = await interruption.unlessEnded(threadsModule());
+      const opened = module && (await interruption.unlessEnded(boosting.#lead.open({ ...job, module })));
       if (opened === undefined || (opened.kind === "fault" && opened.code === "internal")) {
         boosting.free();
         return undefined;
@@ -94,30 +84,23 @@ export class ThreadedBoosting {
 
   /** After the last column: what there is before the first round. */
   async begin(settings: TreeSettings, learningRate: number): Promise<Start> {
-    for (const added of this.#adding.splice(0)) valueIn(await this.#unlessInterrupted<void>(added));
-    return valueIn(await this.#unlessInterrupted<Start>(this.#lead.begin(settings, learningRate)));
+    for (const added of this.#adding.splice(0)) valueIn(await this.#interruption.unlessEnded(added));
+    return valueIn(await this.#interruption.unlessEnded(this.#lead.begin(settings, learningRate)));
   }
 
   /** One more round, and the losses after it. */
   async step(): Promise<Float64Array> {
-    return valueIn(await this.#unlessInterrupted<Float64Array>(this.#lead.step()));
+    return valueIn(await this.#interruption.unlessEnded(this.#lead.step()));
   }
 
   /** The bytes of the model of the first `rounds` rounds, without metadata. */
   async model(rounds: number): Promise<Uint8Array> {
-    return valueIn(await this.#unlessInterrupted<Uint8Array>(this.#lead.model(rounds)));
+    return valueIn(await this.#interruption.unlessEnded(this.#lead.model(rounds)));
   }
 
   /** Ends the threads, whatever they do. */
   free(): void {
-    this.#signal?.removeEventListener("abort", this.#abort);
+    this.#interruption.end();
     for (const thread of this.#threads) thread.terminate();
   }
-
-  /** Comlink's types take an outcome apart; put together it is one again. */
-  #unlessInterrupted<T>(work: Promise<Outcome<T>>): Promise<Outcome<T>> {
-    return Promise.race([work, this.#interrupted]);
-  }
-
-  readonly #abort = (): void => this.#fail(aborted(this.#signal as AbortSignal));
 }
