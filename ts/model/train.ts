@@ -75,11 +75,11 @@ export async function train(dataset: Dataset, given: TrainOptions = {}): Promise
   checkAborted(options.signal);
   const task: Task = { loaded, encoder, options, crossFitted, started };
   const first = await firstPass(task, rows);
-  const calibrated = await calibrateModel(first, first.metadata, first.rows, options, turns(options.signal));
+  const turn = turns(options.signal);
+  const calibrated = await calibrateModel(first, first.metadata, first.rows, options, turn);
   const bytes = mayRetrain(task, rows, first.stopped)
     ? await retrain(task, rows, calibrated.bytes, first.stopped)
     : calibrated.bytes;
-  const turn = turns(options.signal);
   const drift = await driftProfile(encoder, dataset, options.seed ?? 0, calibrated.unseen, turn);
   await turn();
   const profiled = withMetadata(bytes, { ...(readMetadata(bytes) as Metadata), drift });
