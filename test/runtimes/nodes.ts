@@ -9,7 +9,8 @@ export const nodes: [version: string, program: string][] = [
   ...new Set([process.execPath, systemNode() ?? process.execPath]),
 ].map((node) => [execFileSync(node, ["--version"], { encoding: "utf8" }).trim(), node]);
 
-function systemNode(): string | undefined {
+/** The Node outside the checkout, which may be an older one. */
+export function systemNode(): string | undefined {
   const folders = (process.env.PATH ?? "")
     .split(delimiter)
     .filter((entry) => !entry.includes("node_modules"));

@@ -1,18 +1,11 @@
 // The program as a process: pipes, signals, another Node.
 
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from "node:child_process";
-import {
-  accessSync,
-  constants,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemNode } from "../../test/runtimes/nodes.ts";
 
 const MAIN = resolve(import.meta.dirname, "main.ts");
 const folder = mkdtempSync(join(tmpdir(), "hedgerow-process-"));
@@ -109,23 +102,6 @@ test.runIf(process.platform === "linux")("a full disk behind standard output is 
   const command = `"${process.execPath}" "${MAIN}" sample incidents > /dev/full`;
   expect(() => execFileSync("/bin/sh", ["-c", command], { stdio: "pipe" })).toThrow(/ENOSPC/);
 });
-
-/** The Node outside the checkout, which may be an older one. */
-function systemNode(): string | undefined {
-  const folders = (process.env["PATH"] ?? "")
-    .split(delimiter)
-    .filter((entry) => !entry.includes("node_modules"));
-  return folders.map((entry) => resolve(entry, "node")).find(isProgram);
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 test("the built program does the same in the system's Node", () => {
   const node = systemNode() ?? process.execPath;

@@ -8,15 +8,7 @@ import { carryFaults } from "./faults.ts";
 import { decide, forBudget, importanceOf, judge, points } from "./judging.ts";
 import { dropKept, importModel, keep, keptModels, openKept } from "./library.ts";
 import { openFile, openSample, stopReading } from "./reading.ts";
-import {
-  alertFields,
-  alertPage,
-  explainRecord,
-  explainRow,
-  listAlerts,
-  similarAlerts,
-  sweep,
-} from "./rows.ts";
+import { alertFields, alertPage, explainRecord, explainRow, listAlerts, similarAlerts } from "./rows.ts";
 import { scoredRows, scoreFile } from "./scored-rows.ts";
 import { bytesOf, heldRecords, learnFrom, streamSetup } from "./streaming.ts";
 import { abortTraining, forget, stopTraining, trainModel } from "./training.ts";
@@ -43,7 +35,6 @@ const desk = {
   alertPage,
   explainRow,
   explainRecord,
-  sweep,
   alertFields,
   similarAlerts,
   scoredRows,

@@ -130,18 +130,6 @@ export function explainRecord(id: string, given: AlertRecord, label?: string): E
   };
 }
 
-/** The probability of the class as one feature takes each of the values. */
-export function sweep(
-  id: string,
-  record: AlertRecord,
-  feature: string,
-  values: readonly unknown[],
-  label: string,
-): number[] {
-  const { model } = kept(id);
-  return values.map((value) => model.predict({ ...record, [feature]: value }).probabilities[label] as number);
-}
-
 export function alertFields(id: string): AlertField[] {
   const one = kept(id);
   return fieldsOf(one.model, one.fit ?? bench.data);
