@@ -1,24 +1,14 @@
 // A visit to the built demo page in real Chromium. `leave` fails for whatever the page logged as an error or threw, and `end` for whatever
 // was asked of another host.
 
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { demo } from "../../build/demo.ts";
 import { isUpToDate } from "../../build/step.ts";
+import { startChromium } from "../runtimes/browser.ts";
 import { type Outside, watchOutside } from "./outside.ts";
 import { type StaticServer, serve } from "./static-server.ts";
 
-const BROWSERS = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"];
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 export const FOLDER: string = resolve(import.meta.dirname, "../../demo/dist");
 /** The machine may be busy with other work. */
 export const PATIENCE = 180_000;
@@ -49,11 +39,7 @@ export class Visits {
     if (!isUpToDate(demo))
       throw new Error("demo/dist is not built from what is here now: npm run build:demo");
     const [server, outside] = await Promise.all([serve(FOLDER), watchOutside()]);
-    const executablePath = BROWSERS.find((file) => existsSync(file));
-    const browser = await chromium.launch({
-      ...(executablePath && { executablePath }),
-      args: [...FLAGS, `--proxy-server=${outside.proxy}`],
-    });
+    const browser = await startChromium(`--proxy-server=${outside.proxy}`);
     return new Visits(browser, server, outside);
   }
 

@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import type { Readable, Writable } from "node:stream";
+import { BROWSERS } from "../runtimes/browser.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: results of the protocol are looked at by tests alone
 type Result = any;
@@ -18,8 +19,6 @@ export interface Chromium {
   evaluate(session: string, expression: string): Promise<Result>;
   close(): Promise<void>;
 }
-
-const BROWSERS = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"];
 
 export async function startPiped(...flags: string[]): Promise<Chromium> {
   const profile = mkdtempSync(resolve(tmpdir(), "hedgerow-chromium-"));

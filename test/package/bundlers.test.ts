@@ -7,6 +7,7 @@ import { extname, resolve } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startChromium } from "../runtimes/browser.ts";
+import { startWorkerd } from "../runtimes/workerd.ts";
 import { BUNDLERS } from "./bundle.ts";
 import { type Consumer, makeConsumer } from "./consumer.ts";
 import { installTools } from "./tools.ts";
@@ -73,16 +74,7 @@ test("a script of type module, no bundler", async () => {
 }, 60_000);
 
 test("wrangler", async () => {
-  Object.assign(process.env, {
-    CLOUDFLARE_CF_FETCH_ENABLED: "false",
-    WRANGLER_SEND_METRICS: "false",
-    WRANGLER_LOG_PATH: resolve(import.meta.dirname, "../../.cache/wrangler-logs"),
-  });
-  const { unstable_startWorker } = await import("wrangler");
-  const worker = await unstable_startWorker({
-    config: resolve(consumer.folder, "wrangler.jsonc"),
-    dev: { server: { port: 0 }, inspector: false, logLevel: "error", watch: false },
-  });
+  const worker = await startWorkerd(resolve(consumer.folder, "wrangler.jsonc"));
   try {
     const response = await worker.fetch("http://worker/");
     expect(await response.text()).toBe(consumer.expected);

@@ -12,8 +12,14 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const BROWSERS = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"];
+export const BROWSERS: readonly string[] = [
+  "/usr/bin/chromium",
+  "/usr/bin/google-chrome",
+  "/usr/bin/chromium-browser",
+];
 
-export function startChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: BROWSERS.find((file) => existsSync(file)), args: FLAGS });
+/** With further flags. */
+export function startChromium(...flags: string[]): Promise<Browser> {
+  const executablePath = BROWSERS.find((file) => existsSync(file));
+  return chromium.launch({ executablePath, args: [...FLAGS, ...flags] });
 }

@@ -10,6 +10,7 @@ import * as hedgerow from "../../ts/index.ts";
 import { serve } from "../../ts/serve/index.ts";
 import { nodes } from "./nodes.ts";
 import { type Answered, makeApp, serveScenario } from "./serve-scenario.ts";
+import { startWorkerd } from "./workerd.ts";
 
 let expected: Answered[];
 
@@ -26,16 +27,7 @@ test("the scenario is what it should be", () => {
 });
 
 test("workerd answers the same", async () => {
-  Object.assign(process.env, {
-    CLOUDFLARE_CF_FETCH_ENABLED: "false",
-    WRANGLER_SEND_METRICS: "false",
-    WRANGLER_LOG_PATH: resolve(import.meta.dirname, "../../.cache/wrangler-logs"),
-  });
-  const { unstable_startWorker } = await import("wrangler");
-  const worker = await unstable_startWorker({
-    config: resolve(import.meta.dirname, "serve-wrangler.jsonc"),
-    dev: { server: { port: 0 }, inspector: false, logLevel: "error", watch: false },
-  });
+  const worker = await startWorkerd(resolve(import.meta.dirname, "serve-wrangler.jsonc"));
   try {
     const through = async (request: Request): Promise<Response> => {
       const body = request.body === null ? undefined : await request.text();

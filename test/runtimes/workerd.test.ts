@@ -3,19 +3,10 @@
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { expected } from "./expected.ts";
+import { startWorkerd } from "./workerd.ts";
 
 test("workerd gives the same bits", async () => {
-  // Read when wrangler is imported.
-  Object.assign(process.env, {
-    CLOUDFLARE_CF_FETCH_ENABLED: "false",
-    WRANGLER_SEND_METRICS: "false",
-    WRANGLER_LOG_PATH: resolve(import.meta.dirname, "../../.cache/wrangler-logs"),
-  });
-  const { unstable_startWorker } = await import("wrangler");
-  const worker = await unstable_startWorker({
-    config: resolve(import.meta.dirname, "wrangler.jsonc"),
-    dev: { server: { port: 0 }, inspector: false, logLevel: "error", watch: false },
-  });
+  const worker = await startWorkerd(resolve(import.meta.dirname, "wrangler.jsonc"));
   try {
     const response = await worker.fetch("http://worker/");
     expect(response.status, await response.clone().text()).toBe(200);
