@@ -1,5 +1,6 @@
 // Data: open a sample or a file, choose what to predict, and see what each column holds.
 
+import { Busy } from "../control/busy.tsx";
 import { Button } from "../control/button.tsx";
 import { Card, PanelHead } from "../control/card.tsx";
 import { DropZone } from "../control/drop-zone.tsx";
@@ -82,27 +83,10 @@ function Source() {
         accept=".csv,.tsv,.txt,.gz,.jsonl,.ndjson,.json"
         onFile={openFile}
       >
-        {busy.value && <Busy />}
+        {busy.value && (
+          <Busy work={busy.value} onStop={busy.value.share === undefined ? undefined : stopReading} />
+        )}
       </DropZone>
-    </div>
-  );
-}
-
-function Busy() {
-  const now = busy.value;
-  if (now === undefined) return null;
-  return (
-    <div class="busy">
-      <span>
-        {now.what}
-        {now.share !== undefined && ` · ${Math.round(100 * now.share)}%`}
-      </span>
-      <progress aria-label={now.what} value={now.share} max={1} />
-      {now.share !== undefined && (
-        <Button little onClick={stopReading}>
-          Stop
-        </Button>
-      )}
     </div>
   );
 }

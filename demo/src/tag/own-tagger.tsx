@@ -1,6 +1,7 @@
 // A tagger from labelled texts that are dropped in.
 
 import { signal } from "@preact/signals";
+import { Busy } from "../control/busy.tsx";
 import { Button } from "../control/button.tsx";
 import { Card } from "../control/card.tsx";
 import { DropZone } from "../control/drop-zone.tsx";
@@ -24,7 +25,9 @@ export function OwnTagger() {
             openTexts(file);
           }}
         >
-          {busy.value && <Busy />}
+          {busy.value && (
+            <Busy work={busy.value} onStop={busy.value.what === "Training the tagger" ? stop : undefined} />
+          )}
         </DropZone>
         {open === undefined ? (
           <DropZone
@@ -73,23 +76,4 @@ function Columns() {
 
 function choose(part: { readonly text?: string; readonly label?: string }): void {
   chosen.value = { ...chosen.value, ...part };
-}
-
-function Busy() {
-  const now = busy.value;
-  if (now === undefined) return null;
-  return (
-    <div class="busy">
-      <span>
-        {now.what}
-        {now.share !== undefined && ` · ${Math.round(100 * now.share)}%`}
-      </span>
-      <progress aria-label={now.what} value={now.share} max={1} />
-      {now.what === "Training the tagger" && (
-        <Button little onClick={stop}>
-          Stop
-        </Button>
-      )}
-    </div>
-  );
 }
