@@ -2,6 +2,7 @@
 //! best leaf first on histograms (Ke et al. 2017). One call of [`Boosting::step`] is one round: one tree for two classes,
 //! else a tree a class. When to stop is the caller's matter: it is told the losses.
 
+use crate::blocks::Blocks;
 use crate::constraints::TreeRules;
 use crate::crew::{Crew, Hands};
 use crate::earlier::Earlier;
@@ -9,7 +10,6 @@ use crate::ensemble::{Ensemble, Link};
 use crate::error::{number, Error, Result};
 use crate::gradients::{self, chunk, each_row, segments, Chunk, CHUNK, SEGMENT};
 use crate::grower::{Grower, Grown};
-use crate::histogram::Blocks;
 use crate::loss::ln;
 use crate::loss_sums::LossSums;
 use crate::matrix::BinnedMatrix;
@@ -40,8 +40,8 @@ pub struct Boosting {
     /// Margins of all rows, output after output.
     margins: Vec<f64>,
     training: Vec<u32>,
-    /// Of all columns, where trees use all.
-    blocks: Blocks,
+    /// Of all columns, where trees use all and nodes keep histograms.
+    blocks: Option<Blocks>,
     /// Of the training rows and of the held-out rows.
     total_weights: [f64; 2],
     trees: Vec<Tree>,
@@ -98,12 +98,16 @@ impl Boosting {
         let weight = |row: u32| f64::from(target.weights[row as usize]);
         let total_weights =
             [training.iter().map(|&row| weight(row)).sum(), target.held_out_rows().map(weight).sum::<f64>()];
-        let columns = match options.feature_subsample {
-            1.0 => draw_columns(&matrix, 1.0, &mut Random::new(0, 0)),
-            _ => Vec::new(),
+        let blocks = match options.feature_subsample {
+            1.0 => {
+                let columns = draw_columns(&matrix, 1.0, &mut Random::new(0, 0));
+                let limits = options.limits(columns.len(), learning_rate, 0.0);
+                Blocks::new(&matrix, &columns, |lines| limits.keep_histograms(columns.len(), lines))
+            }
+            _ => None,
         };
         Ok(Self {
-            blocks: Blocks::new(&matrix, &columns),
+            blocks,
             matrix,
             target,
             options,
@@ -219,7 +223,8 @@ impl Boosting {
         let columns = draw_columns(&self.matrix, self.options.feature_subsample, &mut random);
         let noise = statistics.dispersion(self.hands(), &rows, &self.target.weights);
         let limits = self.options.limits(columns.len(), self.learning_rate, noise);
-        let grower = Grower::new(&self.matrix, limits).with_rules(&self.rules[output]).with_blocks(&self.blocks);
+        let grower =
+            Grower::new(&self.matrix, limits).with_rules(&self.rules[output]).with_blocks(self.blocks.as_ref());
         let hands = self.crew.as_deref().map_or(Hands::ALONE, Hands::of);
         let mut grower = grower.with_hands(hands);
         let grown = grower.grow(&mut statistics, &mut rows, &columns, &mut random);

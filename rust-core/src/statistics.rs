@@ -7,9 +7,10 @@
 //! Sums are whole numbers (fixed point): adding is exact and its order does not matter, so the parent's histogram
 //! minus one child's *is* the other child's, bit for bit, and so is any share of the work among threads.
 
+use crate::blocks::Blocks;
 use crate::crew::Hands;
 use crate::gradients::{segments, Chunk, CHUNK, ROUND, SEGMENT};
-use crate::histogram::{self, Blocks, Part};
+use crate::histogram::{self, Part};
 
 pub use crate::class_targets::ClassTargets;
 

@@ -3,9 +3,9 @@
 
 mod node_search;
 
+use crate::blocks::Blocks;
 use crate::constraints::{Place, TreeRules};
 use crate::crew::Hands;
-use crate::histogram::Blocks;
 use crate::leaf_order::in_order;
 use crate::matrix::BinnedMatrix;
 use crate::partition::{part_shared, SHARED_ROWS};
@@ -29,6 +29,14 @@ pub struct GrowLimits {
     pub shrinkage: f64,
     /// Limits of each split.
     pub split: SplitLimits,
+}
+
+impl GrowLimits {
+    /// Whether nodes keep whole histograms of `columns` columns, so that one child's comes by subtraction. With few columns tried at
+    /// each node, collecting just those is less work, unless few lines of [`Blocks`] stand for all.
+    pub(crate) fn keep_histograms(&self, columns: usize, lines: usize) -> bool {
+        self.node_columns == 0 || 2 * self.node_columns >= columns || self.node_columns >= lines
+    }
 }
 
 /// A tree and the rows of its leaves.
@@ -75,8 +83,8 @@ impl<'a> Grower<'a> {
 
     /// The same with the matrix's columns in blocks, for trees that use just these columns and keep whole histograms.
     #[must_use]
-    pub fn with_blocks(self, blocks: &'a Blocks) -> Self {
-        Self { blocks: Some(blocks), ..self }
+    pub fn with_blocks(self, blocks: Option<&'a Blocks>) -> Self {
+        Self { blocks, ..self }
     }
 
     /// The same with the work on large nodes shared among hands.

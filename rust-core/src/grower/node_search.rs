@@ -2,6 +2,7 @@
 //! was found in. Hands share a node's columns.
 
 use super::{Growth, Open};
+use crate::blocks::Blocks;
 use crate::histogram::Part;
 use crate::random::Random;
 use crate::split::{better, Search, Split};
@@ -24,10 +25,9 @@ struct Tried {
 }
 
 impl<S: Statistics> Growth<'_, S> {
-    /// Whether nodes keep whole histograms, so that one child's comes by subtraction. With few columns tried at each node,
-    /// collecting just those is less work.
     fn keeps_histograms(&self) -> bool {
-        self.limits.node_columns == 0 || 2 * self.limits.node_columns >= self.columns.len()
+        let columns = self.columns.len();
+        self.limits.keep_histograms(columns, self.blocks.map_or(columns, Blocks::lines))
     }
 
     /// Whether each node tries columns of its own.
