@@ -20,7 +20,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, relative } from "node:path";
-import { deflateSync } from "node:zlib";
+import { deflateRawSync } from "node:zlib";
 import { CommandFailed, environment, root, run } from "./run.ts";
 import { runStep, type Step } from "./step.ts";
 
@@ -168,14 +168,17 @@ const kernels: Step = {
   outputs: ["dist/wasm/scorer{,-scalar}.wasm", "dist/edge/scorer.wasm", `${PACKED}.js`, `${PACKED}.d.ts`],
   run() {
     // Nothing in the kernels aborts, so `abort` is left out instead of imported.
-    const common = ["as-kernels/index.ts", "--runtime", "stub", "-O3", "--noAssert", "--use", "abort="];
-    run("asc", ...common, "-o", "dist/wasm/scorer-scalar.wasm");
-    run("asc", ...common, "--enable", "simd", "-o", "dist/wasm/scorer.wasm");
+    const common = ["--runtime", "stub", "-O3", "--noAssert", "--use", "abort="];
+    const kernel = (file: string, source: string, level: string, ...options: string[]): void => {
+      run("asc", `as-kernels/${source}.ts`, ...common, ...options, "-o", file);
+      run("wasm-opt", level, "--converge", ...WASM, file, "-o", file);
+    };
+    kernel("dist/wasm/scorer-scalar.wasm", "quick", "-O3");
+    kernel("dist/wasm/scorer.wasm", "quick", "-O3", "--enable", "simd");
     // For size: without the engine, and needing no SIMD.
     mkdirSync("dist/edge", { recursive: true });
-    run("asc", ...common, "--shrinkLevel", "1", "-o", "dist/edge/scorer.wasm");
-    run("wasm-opt", "-Oz", "--converge", ...WASM, "dist/edge/scorer.wasm", "-o", "dist/edge/scorer.wasm");
-    const packed = deflateSync(readFileSync("dist/edge/scorer.wasm"), { level: 9, memLevel: 9 });
+    kernel("dist/edge/scorer.wasm", "index", "-Oz", "--shrinkLevel", "1");
+    const packed = deflateRawSync(readFileSync("dist/edge/scorer.wasm"), { level: 9, memLevel: 9 });
     mkdirSync(dirname(PACKED), { recursive: true });
     writeFileSync(`${PACKED}.js`, `export const packed = "${packed.toString("base64")}";\n`);
     writeFileSync(
