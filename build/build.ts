@@ -20,7 +20,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, relative } from "node:path";
-import { deflateRawSync } from "node:zlib";
+import { deflateSync } from "node:zlib";
 import { CommandFailed, environment, root, run } from "./run.ts";
 import { runStep, type Step } from "./step.ts";
 
@@ -178,7 +178,7 @@ const kernels: Step = {
     // For size: without the engine, and needing no SIMD.
     mkdirSync("dist/edge", { recursive: true });
     kernel("dist/edge/scorer.wasm", "index", "-Oz", "--shrinkLevel", "1");
-    const packed = deflateRawSync(readFileSync("dist/edge/scorer.wasm"), { level: 9, memLevel: 9 });
+    const packed = deflateSync(readFileSync("dist/edge/scorer.wasm"), { level: 9, memLevel: 9 });
     mkdirSync(dirname(PACKED), { recursive: true });
     writeFileSync(`${PACKED}.js`, `export const packed = "${packed.toString("base64")}";\n`);
     writeFileSync(

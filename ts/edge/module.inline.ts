@@ -4,6 +4,6 @@ import { bytesOfBase64 } from "../data/base64.ts";
 import { packed } from "./generated/packed.js";
 
 export async function scorerModule(): Promise<WebAssembly.Module> {
-  const unpacked = new Response(bytesOfBase64(packed)).body?.pipeThrough(new DecompressionStream("deflate-raw"));
+  const unpacked = new Response(bytesOfBase64(packed)).body?.pipeThrough(new DecompressionStream("deflate"));
   return WebAssembly.compile(await new Response(unpacked).arrayBuffer());
 }
