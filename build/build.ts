@@ -96,17 +96,27 @@ function throughBindgen({
 }
 
 /**
- * Memory that threads share takes a standard library built for it, which stable Rust builds only when told that it may. 4 GiB is all
- * there can be; it is taken as it is needed.
+ * A panic is a trap and nothing else: what it would say reaches nobody, and saying it would take a twelfth of the module. That takes a standard
+ * library built for it, which stable Rust builds only when told that it may.
  */
-const THREADS: Crate = {
-  name: "core-threads",
+const CORE: Crate = {
+  name: "core",
   crate: "hedgerow-wasm",
-  target: "target/threads",
+  target: "target/core",
   variables: ["RUSTC_BOOTSTRAP=1"],
   cargo: [
-    "-Z",
-    "build-std=std,panic_abort",
+    ...["-Z", "build-std=std,panic_abort", "-Z", "build-std-features="],
+    ...["-Z", "panic-immediate-abort", "--config", 'profile.release.panic="immediate-abort"'],
+  ],
+};
+
+/** The same over memory that threads share. 4 GiB is all there can be; it is taken as it is needed. */
+const THREADS: Crate = {
+  ...CORE,
+  name: "core-threads",
+  target: "target/threads",
+  cargo: [
+    ...(CORE.cargo ?? []),
     "--config",
     `target.wasm32-unknown-unknown.rustflags=${JSON.stringify(
       [
@@ -134,7 +144,7 @@ const core: Step = {
   ],
   except: ["rust-core/tests/**", "rust-core/linfa/**", "rust-core/baselines/**", "rust-core/target/**"],
   outputs: ["dist/wasm/core.wasm", `${GLUE}/core.js`, `${GLUE}/core.d.ts`],
-  run: () => throughBindgen({ name: "core", crate: "hedgerow-wasm" }),
+  run: () => throughBindgen(CORE),
 };
 
 const threads: Step = {
