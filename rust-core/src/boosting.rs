@@ -221,7 +221,11 @@ impl Boosting {
         let mut random = Random::new(self.options.seed, self.trees.len() as u64);
         let mut rows = self.draw_rows();
         let columns = draw_columns(&self.matrix, self.options.feature_subsample, &mut random);
-        let noise = statistics.dispersion(self.hands(), &rows, &self.target.weights);
+        let categories = columns.iter().any(|&column| self.matrix.bins(column as usize).is_category());
+        let noise = match categories && self.options.min_rows_per_category == 0 {
+            true => statistics.dispersion(self.hands(), &rows, &self.target.weights),
+            false => 0.0,
+        };
         let limits = self.options.limits(columns.len(), self.learning_rate, noise);
         let grower =
             Grower::new(&self.matrix, limits).with_rules(&self.rules[output]).with_blocks(self.blocks.as_ref());

@@ -25,6 +25,9 @@ pub struct TreeOptions {
     pub category_smoothing: f64,
     /// Further l2 for cuts of more than 4 sorted categories.
     pub category_l2: f64,
+    /// Least rows of a category at a node to be sorted where there are more than 4; rarer ones go against the listed side, and cuts do not
+    /// pay for what chance may gain them. 0: all are sorted, and cuts pay.
+    pub min_rows_per_category: u32,
     /// Share of the rows each tree is grown on.
     pub subsample: f64,
     /// Share of the columns each tree may use.
@@ -50,6 +53,7 @@ impl TreeOptions {
             l2: 0.1,
             category_smoothing: 10.0,
             category_l2: 0.0,
+            min_rows_per_category: 0,
             subsample: 1.0,
             feature_subsample: 1.0,
             node_feature_subsample: 0.3,
@@ -123,6 +127,7 @@ impl TreeOptions {
                 l2: self.l2,
                 category_smoothing: self.category_smoothing,
                 category_l2: self.category_l2,
+                min_category_rows: self.min_rows_per_category,
                 noise,
             },
         }

@@ -3,7 +3,7 @@
 
 use crate::binning::ColumnBins;
 use crate::constraints::Direction;
-use crate::statistics::{ratio_or_zero, Statistics};
+use crate::statistics::{count_back, ratio_or_zero, Statistics};
 
 /// A set of bins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -145,6 +145,9 @@ pub struct SplitLimits {
     pub category_smoothing: f64,
     /// Added to l2 when more than [`FEW_CATEGORIES`] categories are sorted and cut.
     pub category_l2: f64,
+    /// Where more than [`FEW_CATEGORIES`] are seen, those with fewer rows than this are not sorted but go against the listed side, and neither
+    /// is `noise` looked at. 0: all are sorted.
+    pub min_category_rows: u32,
     /// Variance of a row's target by its weight (see `SingleTarget::dispersion`). Cuts of more than [`FEW_CATEGORIES`]
     /// sorted categories pay for what chance alone might gain them, and each category is also tried against all others, for
     /// its whole gain. 0, or more targets than one: neither.
@@ -161,8 +164,8 @@ type Single<S> = (f64, u8, <S as Statistics>::Sums);
 enum Pick {
     /// This one.
     One(u8),
-    /// The first `cut` in this order.
-    Cut { order: usize, cut: usize },
+    /// The first `cut` in this order, or its reverse.
+    Cut { order: usize, reversed: bool, cut: usize },
 }
 
 /// The search in one column of one node.
@@ -317,7 +320,8 @@ impl<S: Statistics> Search<'_, S> {
         let l2 = self.limits.l2 + if many { self.limits.category_l2 } else { 0.0 };
         let parent = statistics.score(self.total, l2);
         // With more targets than one there is no noise: asking that first keeps the code for it out of the module.
-        let noisy = statistics.single(self.total).is_some() && self.limits.noise > 0.0;
+        let least = if many { self.limits.min_category_rows } else { 0 };
+        let noisy = least == 0 && statistics.single(self.total).is_some() && self.limits.noise > 0.0;
         let (single, price) = match many && noisy {
             true => self.best_single(histogram, &seen),
             false => (None, 0.0),
@@ -328,21 +332,30 @@ impl<S: Statistics> Search<'_, S> {
             (gain, Pick::One(bin))
         });
         let mut sorted: Vec<(f64, u8)> = Vec::with_capacity(seen.len());
-        let sort = |order: usize, sorted: &mut Vec<(f64, u8)>| {
+        let enough = |bin: &&u8| count_back(slot(**bin)[stride - 1]) >= least;
+        let sort = |order: usize, reversed: bool, sorted: &mut Vec<(f64, u8)>| {
             let key = |bin: u8| statistics.order_key(slot(bin), order, self.limits.category_smoothing);
             sorted.clear();
-            sorted.extend(seen.iter().map(|&bin| (key(bin), bin)));
+            sorted.extend(seen.iter().filter(enough).map(|&bin| (key(bin), bin)));
             sort_categories(sorted);
+            if reversed {
+                sorted.reverse();
+            }
         };
-        for order in statistics.orders(self.total) {
-            sort(order, &mut sorted);
+        // Those that are not sorted stay on the right, so that both ends and all of the order are tried on the left.
+        let some_out = !seen.iter().all(|bin| enough(&bin));
+        let reverses = [false, true].into_iter().take(1 + usize::from(some_out));
+        for (order, reversed) in
+            statistics.orders(self.total).into_iter().flat_map(|order| reverses.clone().map(move |r| (order, r)))
+        {
+            sort(order, reversed, &mut sorted);
             let mut left = statistics.none();
-            for cut in 1..sorted.len() {
+            for cut in 1..sorted.len() + usize::from(some_out) {
                 statistics.add(&mut left, slot(sorted[cut - 1].1));
                 statistics.set_rest(&mut right, self.total, &left);
                 if let Some(gain) = self.gain(&left, &right, l2, parent).map(|gain| gain - price) {
                     if gain > best.as_ref().map_or(self.limits.min_gain, |&(most, _)| most) {
-                        best = Some((gain, Pick::Cut { order, cut }));
+                        best = Some((gain, Pick::Cut { order, reversed, cut }));
                         best_left.clone_from(&left);
                     }
                 }
@@ -351,8 +364,8 @@ impl<S: Statistics> Search<'_, S> {
         let (gain, pick) = best?;
         let left_bins: BinSet = match pick {
             Pick::One(bin) => std::iter::once(bin).collect(),
-            Pick::Cut { order, cut } => {
-                sort(order, &mut sorted);
+            Pick::Cut { order, reversed, cut } => {
+                sort(order, reversed, &mut sorted);
                 sorted[..cut].iter().map(|&(_, bin)| bin).collect()
             }
         };

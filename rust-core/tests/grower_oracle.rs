@@ -18,6 +18,7 @@ const LIMITS: GrowLimits = GrowLimits {
         l2: 0.3,
         category_smoothing: 0.0,
         category_l2: 0.0,
+        min_category_rows: 0,
         noise: 0.0,
     },
 };

@@ -13,6 +13,7 @@ const FREE: SplitLimits = SplitLimits {
     l2: 0.0,
     category_smoothing: 0.0,
     category_l2: 0.0,
+    min_category_rows: 0,
     noise: 0.0,
 };
 
@@ -184,6 +185,39 @@ fn many_noisy_categories_find_the_best_single_one_or_the_best_subset_less_its_pr
         assert_close(split.as_ref().map_or(0.0, |split| split.gain), best);
     }
     assert!(singles > 30 && subsets > 30 && none > 30, "{singles} {subsets} {none}");
+}
+
+#[test]
+fn rare_categories_go_together_against_the_best_subset_of_the_others() {
+    let mut random = Random::new(12, 0);
+    let (mut some_out, mut reversed) = (0, 0);
+    for _ in 0..300 {
+        let count = 2 + random.below(6);
+        let node = node(&mut random, count + 1);
+        let rows = |bin: u8| node.bins.iter().filter(|&&other| other == bin).count();
+        let seen: Vec<u8> = (0..=count as u8).filter(|&bin| rows(bin) > 0).collect();
+        let sorted = |bin: &u8| seen.len() <= FEW_CATEGORIES || rows(*bin) >= 3;
+        let subsets = (0..1u32 << (count + 1)).filter(|set| seen.iter().all(|bin| set >> bin & 1 == 0 || sorted(bin)));
+        let best = subsets.map(|set| gain(&node, 0.0, |bin| set >> bin & 1 == 1)).fold(0.0, f64::max);
+        let statistics = SingleTarget::new(node.bins.len(), (1.0, 2.0), |row| node.targets[row]);
+        // Noise would make all cuts worthless.
+        let limits = SplitLimits { min_category_rows: 3, noise: 1e6, ..FREE };
+        let limits = if seen.len() > FEW_CATEGORIES { limits } else { FREE };
+        let split = search(statistics, &node, &ColumnBins::Category { count: count as usize }, &limits);
+        assert_close(split.as_ref().map_or(0.0, |split| split.gain), best);
+        let rare: Vec<u8> = seen.iter().copied().filter(|bin| !sorted(bin)).collect();
+        if let Some(split) = split {
+            assert!(rare.windows(2).all(|pair| split.goes_left(pair[0]) == split.goes_left(pair[1])));
+            let mean = |left: bool| {
+                let rows = node.bins.iter().zip(&node.targets).filter(|(&bin, _)| split.goes_left(bin) == left);
+                rows.fold((0.0, 0.0), |(g, h), (_, (target, weight))| (g + target, h + weight))
+            };
+            let ((g, h), (other_g, other_h)) = (mean(true), mean(false));
+            reversed += usize::from(!rare.is_empty() && g / h > other_g / other_h);
+        }
+        some_out += usize::from(!rare.is_empty());
+    }
+    assert!(some_out > 100 && reversed > 20, "{some_out} {reversed}");
 }
 
 #[test]

@@ -26,6 +26,7 @@ const NUMBERS: Readonly<Record<Exclude<NumberOption, "seed" | "timeBudget">, str
   l2: "regularisation of leaf values (default: 0.1; forest: 0)",
   categorySmoothing: "draws rare categories to the mean (default: 10; forest: 0)",
   categoryL2: "further l2 for cuts of many sorted categories (default: 0)",
+  minRowsPerCategory: "least rows of a category at a node to be sorted (default: 0)",
   subsample: "share of the rows for each tree (default: 1)",
   featureSubsample: "share of the columns for each tree (default: 1)",
   bins: "most bins of a number, 2 to 255 (default: 255)",

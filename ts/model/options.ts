@@ -50,6 +50,12 @@ export interface TrainOptions extends ConstraintOptions {
   categorySmoothing?: number;
   /** Further l2 for cuts of more than four sorted categories. @default 0 */
   categoryL2?: number;
+  /**
+   * Least rows of a category at a node to be sorted, where more than four are seen: rarer ones go with the others, and a cut does not
+   * pay for what chance might gain it, as it does with 0. For many rows, where chance has little to say but rare categories are many
+   * (LightGBM has 10). @default 0
+   */
+  minRowsPerCategory?: number;
   /** Share of the rows each tree is grown on (a forest draws with replacement). @default 1 */
   subsample?: number;
   /** Share of the columns each tree may use. @default 1 */
@@ -136,6 +142,7 @@ export const TREE_SETTINGS: readonly (
   | "l2"
   | "categorySmoothing"
   | "categoryL2"
+  | "minRowsPerCategory"
   | "subsample"
   | "featureSubsample"
 )[] = [
@@ -147,12 +154,13 @@ export const TREE_SETTINGS: readonly (
   "l2",
   "categorySmoothing",
   "categoryL2",
+  "minRowsPerCategory",
   "subsample",
   "featureSubsample",
 ];
 
 const COUNTS: readonly (keyof TrainOptions)[] = ["rounds", "trees", "patience", "minRowsPerLeaf"];
-const LIMITS: readonly (keyof TrainOptions)[] = ["maxLeaves", "maxDepth"];
+const LIMITS: readonly (keyof TrainOptions)[] = ["maxLeaves", "maxDepth", "minRowsPerCategory"];
 const AMOUNTS: readonly (keyof TrainOptions)[] = [
   "minWeightPerLeaf",
   "minGain",

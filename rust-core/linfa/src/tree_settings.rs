@@ -82,6 +82,9 @@ macro_rules! tree_settings {
             category_smoothing: f64 = tree.options.category_smoothing;
             /// Further l2 for cuts of more than four sorted categories.
             category_l2: f64 = tree.options.category_l2;
+            /// Least rows of a category at a node to be sorted where there are more than four; rarer ones go against the listed side, and
+            /// cuts do not pay for what chance may gain them. 0: all are sorted, and cuts pay.
+            min_rows_per_category: u32 = tree.options.min_rows_per_category;
             /// Share of the rows each tree is grown on; a forest draws with replacement.
             subsample: f64 = tree.options.subsample;
             /// Share of the columns each tree may use.

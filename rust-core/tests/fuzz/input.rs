@@ -112,7 +112,12 @@ fn options() -> impl Strategy<Value = TreeOptions> {
         amount(vec![0.0, 0.0, 1.0, 1e-300, 1e30]),
         amount(vec![0.0, 0.0, 1e-300, 0.5, 1e30]),
     );
-    let smoothing = (amount(vec![0.0, 0.1, 1e-300, 1e30]), amount(vec![0.0, 10.0, 1e30]), amount(vec![0.0, 1.0, 1e30]));
+    let smoothing = (
+        amount(vec![0.0, 0.1, 1e-300, 1e30]),
+        amount(vec![0.0, 10.0, 1e30]),
+        amount(vec![0.0, 1.0, 1e30]),
+        select(vec![0, 0, 1, 3, u32::MAX]),
+    );
     let draws = (
         share(vec![1.0, 1.0, 0.5, 1e-300]),
         share(vec![1.0, 1.0, 0.5, 1e-300]),
@@ -131,6 +136,7 @@ fn options() -> impl Strategy<Value = TreeOptions> {
         l2: smoothing.0,
         category_smoothing: smoothing.1,
         category_l2: smoothing.2,
+        min_rows_per_category: smoothing.3,
         subsample: draws.0,
         feature_subsample: draws.1,
         node_feature_subsample: draws.2,

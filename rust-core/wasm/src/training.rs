@@ -71,6 +71,7 @@ setters! {
     l2, "l2", f64;
     category_smoothing, "categorySmoothing", f64;
     category_l2, "categoryL2", f64;
+    min_rows_per_category, "minRowsPerCategory", u32;
     subsample, "subsample", f64;
     feature_subsample, "featureSubsample", f64;
     node_feature_subsample, "nodeFeatureSubsample", f64;
