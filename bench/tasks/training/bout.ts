@@ -140,7 +140,7 @@ export function note(scored: Scored, name: string, scores: Scores): void {
   scored.set(name, all);
 }
 
-function meanScores(all: readonly Scores[]): Record<string, number> {
+export function meanScores(all: readonly Scores[]): Record<string, number> {
   return Object.fromEntries(
     (["accuracy", "AUC", "logLoss"] as const).map((key) => [key, mean(all.map((one) => one[key]))]),
   );
