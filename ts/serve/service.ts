@@ -61,6 +61,8 @@ export class Service {
   closing = false;
   /** More families for /metrics, of whatever carries the requests. */
   moreMetrics: () => string = () => "";
+  /** Waits until a whole body may be answered, where what carries the requests shares its time out. */
+  turn: () => Promise<void> = () => Promise.resolve();
   readonly #options: ServiceOptions;
   readonly #feedback: Feedback;
   readonly #keeper: Scorekeeper;
