@@ -55,7 +55,8 @@ export async function trusted(bytes: Uint8Array, trust: Partial<Trust>): Promise
   throw new HedgerowError("bad-signature", "the signature is not by this key, or the model was changed");
 }
 
-async function publicKeyOf(given: PublicKey | undefined): Promise<CryptoKey> {
+/** Throws `bad-option` for what is no key. */
+export async function publicKeyOf(given: PublicKey | undefined): Promise<CryptoKey> {
   try {
     const bytes = typeof given === "string" ? bytesOfPem(given) : (given as Uint8Array);
     // The 32 bytes of the key stand at the end of a PEM text's.

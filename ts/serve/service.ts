@@ -2,7 +2,8 @@
 // last answers for feedback; whatever carries requests (app.ts, server.node.ts) holds nothing.
 
 import { HedgerowError } from "../error.ts";
-import { Model } from "../model/model.ts";
+import { load, type Model } from "../model/model.ts";
+import type { PublicKey } from "../model/signature.ts";
 import { VERSION } from "../version.ts";
 import {
   answerBody,
@@ -38,6 +39,8 @@ export interface ServiceOptions extends ServedOptions {
   /** Bearer keys, of 16 characters at least; with any, all but /health and /ready ask for one. @default none */
   keys?: readonly string[];
   limits?: Partial<Limits>;
+  /** Who must have signed a model that is loaded in the place of the first, see `load`. @default anybody */
+  publicKey?: PublicKey;
   /** Reasons that each answer has, by the quick approximation, which takes several times as long as the answer. @default 0 */
   reasons?: number;
   /** How many of the last answers can be told the truth of. @default 100000 */
@@ -99,7 +102,10 @@ export class Service {
    */
   async reload(bytes: Uint8Array): Promise<ServedModel> {
     try {
-      const served = await ServedModel.of(await Model.open(bytes), this.limits, this.#options);
+      const { publicKey } = this.#options;
+      // A key that is given but not there must not mean no check.
+      const model = await load(bytes, "publicKey" in this.#options ? { publicKey } : {});
+      const served = await ServedModel.of(model, this.limits, this.#options);
       this.#served = served;
       this.#openApi = undefined;
       this.metrics.reload("done");

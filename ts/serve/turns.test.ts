@@ -74,7 +74,8 @@ test("connections that come at once are all answered before some are answered of
     return reply;
   };
   const answers = new Array<number>(60).fill(0);
-  const body = "POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+  const body =
+    "POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
   const sockets = answers.map((_, i) => {
     const socket = connect(server.port, "127.0.0.1");
     socket.on("data", () => {
