@@ -8,6 +8,7 @@ import type { Model } from "../model/model.ts";
 import { positiveClass } from "../model/positive-class.ts";
 import type { Predictor, RawRecord } from "../model/predictor.ts";
 import { DriftMonitor } from "../monitor/drift.ts";
+import { AnswerText } from "./answer-text.ts";
 import type { Limits } from "./limits.ts";
 import { RecordCheck } from "./record-check.ts";
 
@@ -36,6 +37,7 @@ export class ServedModel {
   /** Where the model has a profile of its training rows. */
   readonly drift: DriftMonitor | undefined;
   readonly check: RecordCheck;
+  readonly answerText: AnswerText;
   /** The record as the model takes it. */
   readonly enrich: (record: RawRecord) => RawRecord;
   /** When it was loaded, in seconds since 1970. */
@@ -48,6 +50,7 @@ export class ServedModel {
     this.predictor = model.predictor;
     this.id = id;
     this.version = options.version ?? id.slice(0, 12);
+    this.answerText = new AnswerText(model.classes, this.version);
     this.positiveClass = positiveClass(model, options.positive);
     const { driftWindow: window } = options;
     this.drift =

@@ -153,8 +153,10 @@ function predict(service: Service, turns: Turns, request: IncomingMessage, respo
 function send(response: ServerResponse, { status, type, body, headers }: Reply): void {
   if (headers !== undefined)
     for (const name of Object.keys(headers)) response.setHeader(name, headers[name] as string);
-  response.writeHead(status, { "Content-Type": type, "Content-Length": Buffer.byteLength(body) });
-  response.end(body);
+  const bytes = Buffer.byteLength(body);
+  response.writeHead(status, { "Content-Type": type, "Content-Length": bytes });
+  // ASCII is copied as it is.
+  response.end(body, bytes === body.length ? "latin1" : "utf8");
 }
 
 /** A sender that was answered before its body ended: what still comes is thrown away for a moment, then the connection ends. */

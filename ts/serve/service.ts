@@ -5,14 +5,7 @@ import { HedgerowError } from "../error.ts";
 import { load, type Model } from "../model/model.ts";
 import type { PublicKey } from "../model/signature.ts";
 import { VERSION } from "../version.ts";
-import {
-  answerBody,
-  answerRecord,
-  listUnder,
-  type RecordAnswer,
-  type Scored,
-  type Scorekeeper,
-} from "./answer.ts";
+import { answerBody, answerRecord, listUnder, type Scored, type Scorekeeper } from "./answer.ts";
 import { BearerKeys } from "./bearer.ts";
 import { Feedback } from "./feedback.ts";
 import { type Limits, limitsWith } from "./limits.ts";
@@ -20,7 +13,7 @@ import { ServiceMetrics } from "./metrics.ts";
 import { openApi } from "./openapi.ts";
 import { Problem, problemOf } from "./problem.ts";
 import { readJSON } from "./read-json.ts";
-import { jsonReply, problemReply, type Reply } from "./reply.ts";
+import { JSON_TYPE, jsonReply, problemReply, type Reply } from "./reply.ts";
 import { ServedModel, type ServedOptions } from "./served-model.ts";
 
 /** An answer as it was given, for an audit log. */
@@ -120,12 +113,12 @@ export class Service {
   predict(body: Uint8Array, reasons?: string | null): Reply {
     return this.#reply(() => {
       const keeper = this.#keeperWith(reasons);
-      return jsonReply(answerBody(this.#served, readJSON(body), keeper));
+      return { status: 200, type: JSON_TYPE, body: answerBody(this.#served, readJSON(body), keeper) };
     });
   }
 
-  /** One record of a stream. Throws a Problem. */
-  predictRecord(record: unknown, reasons?: string | null): RecordAnswer {
+  /** The answer to one record of a stream, as JSON. Throws a Problem. */
+  predictRecord(record: unknown, reasons?: string | null): string {
     return answerRecord(this.#served, record, this.#keeperWith(reasons));
   }
 
