@@ -1,31 +1,32 @@
-// When requests are answered. In: pieces of work, and word of each connection taken. Out: the work, done in the order it came: at once, unless much was
-// done in this turn of the event loop. Node takes one connection a turn. A turn that answers a thousand requests therefore keeps
-// all connections but one waiting, and of a thousand that come at once the last would wait for minutes.
+// When requests are answered. In: pieces of work, and word of each connection taken. Out: the work, in the order it came: at once, but not while
+// connections wait to be taken. Node takes one a turn of the event loop, and a turn answers all requests that have come: with a
+// thousand connections and large bodies that is a second, and the last of many that come at once would wait for minutes. So
+// a turn after one that took a connection does little, until no more come. At other times nothing waits: a thousand
+// requests that are kept, parsed but not answered, cost half as much again, as the garbage collection copies them.
 
-/** Milliseconds of work in a turn: as long as a connection or a probe that comes waits. */
-const TURN = 50;
-/** The same after a turn that took a connection, so that those behind it are taken soon. */
+/** Milliseconds of work in a turn after one that took a connection. */
 const MOMENT = 1;
 
 export class Turns {
   readonly #waiting: (() => void)[] = [];
-  /** Whether work was done in this turn. */
-  #begun = false;
-  /** When this turn has done enough. */
-  #end = 0;
-  #most = TURN;
+  /** Whether this turn took a connection. */
   #taken = false;
+  /** Whether turns are watched: since a connection came, until one takes none. */
+  #watched = false;
+  /** Until when this turn may work. */
+  #end = Number.POSITIVE_INFINITY;
 
   /** Tells of a connection that was taken. */
   taken(): void {
     this.#taken = true;
-    if (!this.#begun) this.#begin();
+    if (this.#watched) return;
+    this.#watched = true;
+    setImmediate(this.#over);
   }
 
   /** Does the work now or soon. */
   run(work: () => void): void {
-    if (!this.#begun) this.#begin();
-    if (this.#waiting.length === 0 && performance.now() < this.#end) work();
+    if (this.#waiting.length === 0 && (!this.#watched || performance.now() < this.#end)) work();
     else this.#waiting.push(work);
   }
 
@@ -34,24 +35,17 @@ export class Turns {
     return new Promise((resolve) => this.run(resolve));
   }
 
-  #begin(): void {
-    this.#begun = true;
-    this.#end = performance.now() + this.#most;
-    setImmediate(this.#over);
-  }
-
   readonly #over = async (): Promise<void> => {
-    this.#most = this.#taken ? MOMENT : TURN;
+    this.#watched = this.#taken;
     this.#taken = false;
-    this.#begun = false;
-    if (this.#waiting.length === 0) return;
-    this.#begin();
+    if (this.#watched) setImmediate(this.#over);
+    this.#end = this.#watched ? performance.now() + MOMENT : Number.POSITIVE_INFINITY;
     let done = 0;
-    do {
+    while (done < this.#waiting.length && (done === 0 || performance.now() < this.#end)) {
       (this.#waiting[done++] as () => void)();
       // So that what follows a resolved turn is done within this one.
       await undefined;
-    } while (done < this.#waiting.length && performance.now() < this.#end);
+    }
     this.#waiting.splice(0, done);
   };
 }
