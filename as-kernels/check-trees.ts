@@ -3,6 +3,7 @@
 
 import * as fault from "../ts/model/fault-numbers";
 import * as layout from "../ts/model/layout";
+import { pastUsual } from "./check-sections";
 import { fail } from "./faults";
 import {
   categoriesAt,
@@ -65,7 +66,7 @@ export function checkNodes(): i32 {
 export function checkLeaves(): i32 {
   const size = leavesF64 ? 8 : 4;
   const stop = leavesAt + leafValues * size;
-  for (let at = leavesAt; at < stop; at += size) {
+  for (let at = leavesF64 ? leavesAt : pastUsual(leavesAt, stop, 0); at < stop; at += size) {
     const value = leavesF64 ? load<f64>(at) : <f64>load<f32>(at);
     if (!isFinite(value)) return fail(fault.BAD_LEAF, at - model);
   }

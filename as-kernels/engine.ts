@@ -42,7 +42,6 @@ export const GROUP_BYTES: usize = 40;
 export const LEAVES: usize = 16;
 const FIRST_COPY: usize = 48;
 
-export let ready: bool = false;
 /** Nodes with u32 offsets. */
 export let wide: bool = false;
 /** One output, and leaves hold its number, an f32. */
@@ -60,6 +59,7 @@ export let groupsAt: usize = 0;
 let bitsAt: usize = 0;
 let bitsEnd: usize = 0;
 let bitsStop: usize = 0;
+let nodesFrom: usize = 0;
 /** Of the tree laid out last. */
 let depth: u32 = 0;
 
@@ -68,28 +68,33 @@ export function copyOf(kind: u32): usize {
   return FIRST_COPY + <usize>popcnt(kinds & ((1 << kind) - 1)) * stride;
 }
 
-export function forget(): void {
-  ready = false;
-}
-
-/** Lays the engine out in the memory behind row and margins. */
-export function derive(): void {
-  inlined = outputs === 1 && !leavesF64;
+/** Takes the memory that the engine will need, behind row and margins, so that views of it stay; false where a model does not fit. */
+export function plan(): bool {
   // Of a long row a small model sees little. The second bound keeps numbers of codes within 32 bits.
-  if (features > 1024 + 4 * nodes || categoryWords >> 26) return;
+  if (features > 1024 + 4 * nodes || categoryWords >> 26) return false;
   const groups = <u64>((trees + 7) >> 3);
   stride = (features * 4 + 15) & ~15;
   cellsAt = engineAt;
-  if (!growTo(<u64>cellsAt + FIRST_COPY + 6 * <u64>stride + groups * GROUP_BYTES)) return;
+  const start = <u64>cellsAt + FIRST_COPY + 6 * <u64>stride + groups * GROUP_BYTES;
+  if (!growTo(start)) return false;
   limitsAt = cellsAt + FIRST_COPY + 5 * stride;
   groupsAt = limitsAt + stride;
-  bitsAt = groupsAt + <usize>groups * GROUP_BYTES;
-  const bits = survey();
+  bitsAt = <usize>start;
+  const bits = categoryWords === 0 ? 0 : survey();
+  const from = (start + bits + 7) & ~7;
+  bitsStop = bitsAt + <usize>bits;
+  nodesFrom = <usize>from;
+  // Room for wide ones. A lone leaf is for the places of the last group that have no tree.
+  return bits <= <u64>nodes * 64 + <u64>categoryWords * 8 && growTo(from + (<u64>nodes * 2 + trees + 1) * 12);
+}
+
+/** Lays the engine out where it was planned; false where the model does not fit. */
+export function derive(): bool {
+  inlined = outputs === 1 && !leavesF64;
+  survey();
   store<i32>(cellsAt, LEAST);
-  if (bits > <u64>nodes * 64 + <u64>categoryWords * 8) return;
-  ready = layOut<u16>(bits);
-  wide = !ready;
-  if (wide) ready = layOut<u32>(bits);
+  wide = !layOut<u16>();
+  return !wide || layOut<u32>();
 }
 
 /** Notes the kinds of tests and the longest list of each feature; gives the bytes that all bits will take. */
@@ -136,16 +141,10 @@ function wordsOf(limit: usize): u32 {
 }
 
 /** Lays out all trees with offsets of type T; false where they do not fit. */
-function layOut<T>(bits: u64): bool {
+function layOut<T>(): bool {
   const size = 4 + 2 * sizeof<T>();
-  const from = (<u64>bitsAt + bits + 7) & ~7;
-  // A lone leaf, for the places of the last group that have no tree.
-  const slots = <u64>nodes * 2 + trees + 1;
-  const stop = from + slots * size;
-  if (!growTo(stop)) return false;
-  const nodesFrom = <usize>from;
   bitsEnd = bitsAt;
-  bitsStop = bitsAt + <usize>bits;
+  const stop = nodesFrom + (nodes * 2 + trees + 1) * size;
   let end = nodesFrom;
   writeNode<T>(end, 0, 0, 0);
   end += size;
@@ -155,7 +154,7 @@ function layOut<T>(bits: u64): bool {
     if ((t & 7) === 0) deepest = 0;
     store<u32>(group + (t & 7) * 4, t < trees ? end : nodesFrom);
     if (t < trees) {
-      end = layOutTree<T>(end, <usize>stop, load<i32>(treesAt + t * layout.TREE_BYTES, 8));
+      end = layOutTree<T>(end, stop, load<i32>(treesAt + t * layout.TREE_BYTES, 8));
       if (end === 0) return false;
       deepest = max(deepest, depth);
     }

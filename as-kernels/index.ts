@@ -2,11 +2,13 @@
 //
 //   at = reserve(byteLength)      grows the memory; 0 if there is none
 //   (the host writes the bytes there)
-//   fault = open()                checks them: 0, or a number of ts/model/fault-numbers.ts; where: errorOffset()
+//   fault = open()                checks them: 0, or a number of ts/model/fault-numbers.ts; where: the byte offset errorAt
 //   (the host makes views of row and margins: the memory does not grow until the next reserve)
 //   score()                       reads the row, writes the margins; as often as wanted
 //
-// `reserve` again for another model. No input makes it trap; a `score` without a model does nothing.
+// At rowAt so many f32 numbers are read as there are features, at marginsAt so many f64 numbers written as there are outputs. These are
+// variables and not functions, which V8 would compile one by one. `open` once for each `reserve`: it overwrites what is not needed any more.
+// No input makes it trap; a `score` without a model does nothing. What else is exported is not for the host: it stays a function of its own.
 //
 // Compiled for size (with a shrink level) it has the plain walk alone and not the engine: half the bytes, a third of the speed.
 
@@ -14,11 +16,14 @@ import * as fault from "../ts/model/fault-numbers";
 import { checkHeader } from "./check-header";
 import { checkFeatures, checkStatistics } from "./check-sections";
 import { checkDepth, checkLeaves, checkNodes, checkTrees } from "./check-trees";
-import { derive, forget, ready } from "./engine";
-import { errorAt, fail } from "./faults";
-import { close, features, marginsAt, outputs, reserveModel, reserveRow, rowAt } from "./model";
-import { scoreRow } from "./score";
-import { walkRow } from "./walk";
+import { fail } from "./faults";
+import { close, features, reserveModel, reserveRow, rowAt } from "./model";
+import { begin, forget } from "./ways";
+
+export { errorAt } from "./faults";
+export { features, marginsAt, outputs, rowAt } from "./model";
+export { rarely } from "./score";
+export { score } from "./ways";
 
 /** Place for a model's bytes (a multiple of 16), or 0. */
 export function reserve(byteLength: u32): usize {
@@ -35,7 +40,7 @@ export function open(): i32 {
     return found;
   }
   memory.fill(rowAt, 0xff, features * 4);
-  if (ASC_SHRINK_LEVEL === 0) derive();
+  begin();
   return 0;
 }
 
@@ -49,32 +54,4 @@ function check(): i32 {
   if (found === 0) found = checkStatistics();
   if (found === 0) found = checkDepth();
   return found;
-}
-
-/** Byte offset of what the last `open` found. */
-export function errorOffset(): u32 {
-  return errorAt;
-}
-
-/** The row: `rowLength()` f32 numbers. */
-export function row(): usize {
-  return rowAt;
-}
-
-export function rowLength(): u32 {
-  return features;
-}
-
-/** The margins: `marginsLength()` f64 numbers. */
-export function margins(): usize {
-  return marginsAt;
-}
-
-export function marginsLength(): u32 {
-  return outputs;
-}
-
-export function score(): void {
-  if (ASC_SHRINK_LEVEL === 0 && ready) walkRow();
-  else scoreRow();
 }

@@ -1,10 +1,11 @@
 // The opened model: pointers and counts that follow from its header, and the memory around it.
 // Before `locate` only `model` and `modelLength` hold; nothing here is checked, that is check*.ts' work.
 //
-//   __heap_base .. model | bytes as the host wrote them | row, f32 x features | margins, f64 x outputs | engine.ts
-//                                                        ^ workspace: one u32 a node while the depth is checked
+//   __heap_base .. model | bytes as the host wrote them, up to the categories | row, f32 x features | margins, f64 x outputs | engine.ts
+//                                                                              ^ workspace: one u32 a node while the depth is checked
 //
-// All parts start at multiples of 16; memory only grows, and only while a model is opened.
+// What stands behind the categories is checked and not needed after it, so the row and what follows take its place: pages that were
+// written once already cost nothing more. All parts start at multiples of 16; memory only grows, and only while a model is opened.
 
 import * as layout from "../ts/model/layout";
 
@@ -85,9 +86,9 @@ export function locate(): u64 {
   return align8(end);
 }
 
-/** Makes room behind the model for row and margins, and for the workspace that they replace; false without memory. */
+/** Makes room for row and margins, and for the workspace that they replace; false without memory. Writes nothing yet. */
 export function reserveRow(): bool {
-  const start = (<u64>model + modelLength + 15) & ~15;
+  const start = (<u64>featuresAt + 15) & ~15;
   const margins = (start + <u64>features * 4 + 15) & ~15;
   const scored = margins + <u64>outputs * 8;
   rowAt = <usize>start;

@@ -32,10 +32,10 @@ export function scoreRow(): void {
     let c = rootOf(tree + 2 * layout.TREE_BYTES, stop);
     let d = rootOf(tree + 3 * layout.TREE_BYTES, stop);
     while ((a & b & c & d) >= 0) {
-      a = next(a);
-      b = next(b);
-      c = next(c);
-      d = next(d);
+      a = Walk.next(a);
+      b = Walk.next(b);
+      c = Walk.next(c);
+      d = Walk.next(d);
     }
     addReached(tree, stop, a);
     addReached(tree + layout.TREE_BYTES, stop, b);
@@ -53,12 +53,6 @@ function addReached(tree: usize, stop: usize, reference: i32): void {
   if (tree < stop) addLeaf(tree, ~reference);
 }
 
-/** The child that a row goes to; who has arrived at a leaf stays. */
-function next(reference: i32): i32 {
-  const node = nodesAt + <u32>max(reference, 0) * layout.NODE_BYTES;
-  return select<i32>(reference, load<i32>(node + 12 - (goesLeft(node) << 2)), reference < 0);
-}
-
 /** The sums before any tree. */
 export function start(): void {
   for (let at: usize = 0; at < outputs * 8; at += 8) {
@@ -74,24 +68,21 @@ export function divide(): void {
   }
 }
 
-/** Without branches but for the kind of test: which way a row goes can not be foreseen. */
-function goesLeft(node: usize): u32 {
-  const test = load<u32>(node, 4);
-  const x = load<f32>(rowAt + (test & layout.FEATURE_MASK) * 4);
-  const zero = u32((test & layout.ZERO_MISSING) !== 0) & u32(abs(x) <= ALMOST_ZERO);
-  const left =
-    test & layout.CATEGORY
-      ? isListed(x, load<u32>(node)) ^ u32((test & layout.LISTED_RIGHT) !== 0)
-      : u32(x <= load<f32>(node));
-  return select<u32>(u32((test & layout.MISSING_LEFT) !== 0), left, u32(isNaN(x)) | zero);
+/** A test of categories, or one that takes zero for missing. */
+export function rarely(node: usize, test: u32, x: f32): u32 {
+  const missing = isNaN(x) || ((test & layout.ZERO_MISSING) !== 0 && abs(x) <= ALMOST_ZERO);
+  if (missing) return (test >> 24) & 1;
+  return test & layout.CATEGORY
+    ? isListed(x, load<u32>(node)) ^ u32((test & layout.LISTED_RIGHT) !== 0)
+    : u32(x <= load<f32>(node));
 }
 
-/** Compared as f64, where 32 times any count of words is exact; only a code below it is converted. */
+/** What is no number of 64 bits becomes the greatest, which no list has. */
 function isListed(x: f32, index: u32): u32 {
   const list = categoriesAt + index * 4;
-  if (!(x >= 0 && <f64>x < <f64>load<u32>(list) * 32)) return 0;
-  // A list may have up to 2^30 words, so a code may have more than 32 bits.
   const code = <u64>x;
+  // A list may have up to 2^30 words, so a code may have more than 32 bits.
+  if (!(x >= 0) || code >> 5 >= <u64>load<u32>(list)) return 0;
   return (load<u32>(list + 4 + <usize>(code >> 5) * 4) >> (<u32>code & 31)) & 1;
 }
 
@@ -107,5 +98,25 @@ export function addLeaf(tree: usize, leaf: u32): void {
     } else {
       store<f64>(sum, load<f64>(sum) + weight * value);
     }
+  }
+}
+
+/** What is written out where it is called: decorators stand on methods only. */
+// biome-ignore lint/complexity/noStaticOnlyClass: functions can not be decorated in TypeScript's grammar
+class Walk {
+  /** The child that a row goes to; who has arrived at a leaf stays. */
+  static next(reference: i32): i32 {
+    const node = nodesAt + <u32>max(reference, 0) * layout.NODE_BYTES;
+    return select<i32>(reference, load<i32>(node + 12 - (Walk.goesLeft(node) << 2)), reference < 0);
+  }
+
+  /** Without branches but for rare kinds of tests: which way a row goes can not be foreseen. */
+  @inline
+  static goesLeft(node: usize): u32 {
+    const test = load<u32>(node, 4);
+    const x = load<f32>(rowAt + (test & layout.FEATURE_MASK) * 4);
+    // With no other flag, the test without its feature is missingLeft, and no comparison with NaN holds.
+    const flags = test >> 24;
+    return flags > 1 ? rarely(node, test, x) : u32(x <= load<f32>(node)) | (flags & u32(isNaN(x)));
   }
 }

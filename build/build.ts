@@ -96,17 +96,27 @@ function throughBindgen({
 }
 
 /**
- * Memory that threads share takes a standard library built for it, which stable Rust builds only when told that it may. 4 GiB is all
- * there can be; it is taken as it is needed.
+ * A panic is a trap and nothing else: what it would say reaches nobody, and saying it would take a twelfth of the module. That takes a standard
+ * library built for it, which stable Rust builds only when told that it may.
  */
-const THREADS: Crate = {
-  name: "core-threads",
+const CORE: Crate = {
+  name: "core",
   crate: "hedgerow-wasm",
-  target: "target/threads",
+  target: "target/core",
   variables: ["RUSTC_BOOTSTRAP=1"],
   cargo: [
-    "-Z",
-    "build-std=std,panic_abort",
+    ...["-Z", "build-std=std,panic_abort", "-Z", "build-std-features="],
+    ...["-Z", "panic-immediate-abort", "--config", 'profile.release.panic="immediate-abort"'],
+  ],
+};
+
+/** The same over memory that threads share. 4 GiB is all there can be; it is taken as it is needed. */
+const THREADS: Crate = {
+  ...CORE,
+  name: "core-threads",
+  target: "target/threads",
+  cargo: [
+    ...(CORE.cargo ?? []),
     "--config",
     `target.wasm32-unknown-unknown.rustflags=${JSON.stringify(
       [
@@ -134,7 +144,7 @@ const core: Step = {
   ],
   except: ["rust-core/tests/**", "rust-core/linfa/**", "rust-core/baselines/**", "rust-core/target/**"],
   outputs: ["dist/wasm/core.wasm", `${GLUE}/core.js`, `${GLUE}/core.d.ts`],
-  run: () => throughBindgen({ name: "core", crate: "hedgerow-wasm" }),
+  run: () => throughBindgen(CORE),
 };
 
 const threads: Step = {
@@ -168,13 +178,16 @@ const kernels: Step = {
   outputs: ["dist/wasm/scorer{,-scalar}.wasm", "dist/edge/scorer.wasm", `${PACKED}.js`, `${PACKED}.d.ts`],
   run() {
     // Nothing in the kernels aborts, so `abort` is left out instead of imported.
-    const common = ["as-kernels/index.ts", "--runtime", "stub", "-O3", "--noAssert", "--use", "abort="];
-    run("asc", ...common, "-o", "dist/wasm/scorer-scalar.wasm");
-    run("asc", ...common, "--enable", "simd", "-o", "dist/wasm/scorer.wasm");
+    const common = ["--runtime", "stub", "-O3", "--noAssert", "--use", "abort="];
+    const kernel = (file: string, source: string, level: string, ...options: string[]): void => {
+      run("asc", `as-kernels/${source}.ts`, ...common, ...options, "-o", file);
+      run("wasm-opt", level, "--converge", ...WASM, file, "-o", file);
+    };
+    kernel("dist/wasm/scorer-scalar.wasm", "quick", "-O3");
+    kernel("dist/wasm/scorer.wasm", "quick", "-O3", "--enable", "simd");
     // For size: without the engine, and needing no SIMD.
     mkdirSync("dist/edge", { recursive: true });
-    run("asc", ...common, "--shrinkLevel", "1", "-o", "dist/edge/scorer.wasm");
-    run("wasm-opt", "-Oz", "--converge", ...WASM, "dist/edge/scorer.wasm", "-o", "dist/edge/scorer.wasm");
+    kernel("dist/edge/scorer.wasm", "index", "-Oz", "--shrinkLevel", "1");
     const packed = deflateSync(readFileSync("dist/edge/scorer.wasm"), { level: 9, memLevel: 9 });
     mkdirSync(dirname(PACKED), { recursive: true });
     writeFileSync(`${PACKED}.js`, `export const packed = "${packed.toString("base64")}";\n`);

@@ -10,6 +10,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { environment, root } from "../../build/run.ts";
 import { load } from "../../ts/index.ts";
+import { startPiped } from "../examples/chromium-pipe.ts";
 import { PATIENCE, step, trainQuickly, Visits } from "./visit.ts";
 
 let visits: Visits;
@@ -99,6 +100,8 @@ test(
     expect(JSON.parse(readFileSync(resolve(extension, "manifest.json"), "utf8")).manifest_version).toBe(3);
     const { predict } = await import(pathToFileURL(resolve(extension, "model.js")).href);
     expect(predict(alert)).toEqual(model.predict(alert));
+    const { label, probability } = model.predict(alert);
+    expect(await popupOf(extension, alert)).toBe(`${label}, ${(100 * probability).toFixed(1)}%`);
 
     const report = strFromU8(await download(page, "HTML report"));
     expect(report).toMatch(/^<!doctype html>/);
@@ -142,6 +145,23 @@ test(
   },
   PATIENCE,
 );
+
+/** What the popup of an unpacked extension says of an alert, in a Chromium that loads it. */
+async function popupOf(extension: string, alert: unknown): Promise<string> {
+  const chromium = await startPiped("--enable-unsafe-extension-debugging");
+  try {
+    const { id } = await chromium.send("Extensions.loadUnpacked", { path: extension });
+    const { session } = await chromium.open(`chrome-extension://${id}/popup.html`);
+    const typed = `
+      const box = document.querySelector("textarea");
+      box.value = ${JSON.stringify(JSON.stringify(alert))};
+      box.dispatchEvent(new Event("input"));
+      document.querySelector("[role=status]").textContent`;
+    return await chromium.evaluate(session, typed);
+  } finally {
+    await chromium.close();
+  }
+}
 
 /** Where the project's files are. */
 function unzip(bytes: Uint8Array): string {

@@ -1,5 +1,5 @@
-// Held against what the public schemas ask for: ECS 8 (fields and allowed values of event.*, threat.*), OCSF 1.5 (required attributes and enumerations of
-// class 2004 and its objects), alertClassification of Microsoft Graph. The tables are short copies of those facts.
+// Held against what the public schemas ask for: ECS 8.17 (fields and allowed values of event.*, threat.*), OCSF 1.5.0 (required attributes and
+// enumerations of class 2004 and its objects), alertClassification of Microsoft Graph v1.0. The tables are short copies of those facts.
 
 import { expect, test } from "vitest";
 import type { AnsweredAlert } from "./answered-alert.ts";
@@ -122,6 +122,60 @@ test("OCSF: a Detection Finding has what its class requires, in the enumerations
       { technique: { uid: "T1059" }, sub_technique: { uid: "T1059.001", name: "PowerShell" } },
       { technique: { uid: "T1078", name: "Valid Accounts" } },
     ]);
+  }
+});
+
+/** OCSF 1.5.0: numbers by caption, of the incident profile, the base class "finding", and the object "analytic". */
+const OCSF = {
+  verdict_id: {
+    Unknown: 0,
+    "False Positive": 1,
+    "True Positive": 2,
+    Disregard: 3,
+    Suspicious: 4,
+    Benign: 5,
+    Test: 6,
+    "Insufficient Data": 7,
+    "Security Risk": 8,
+    "Managed Externally": 9,
+    Duplicate: 10,
+    Other: 99,
+  },
+  activity_id: { Unknown: 0, Create: 1, Update: 2, Close: 3, Other: 99 },
+  status_id: {
+    Unknown: 0,
+    New: 1,
+    "In Progress": 2,
+    Suppressed: 3,
+    Resolved: 4,
+    Archived: 5,
+    Deleted: 6,
+    Other: 99,
+  },
+  confidence_id: { Unknown: 0, Low: 1, Medium: 2, High: 3, Other: 99 },
+  analytic: { Unknown: 0, Rule: 1, Behavioral: 2, Statistical: 3, "Learning (ML/DL)": 4, Other: 99 },
+} as const;
+
+test("OCSF: the numbers are those of the captions that are meant", () => {
+  const verdicts = { TP: "True Positive", FP: "False Positive", BP: "Benign", other: "Unknown" } as const;
+  for (const [label, caption] of Object.entries(verdicts))
+    expect(toOCSF(alert(label)).verdict_id, label).toBe(OCSF.verdict_id[caption]);
+  const finding = toOCSF(alert("TP"));
+  expect(finding.activity_id).toBe(OCSF.activity_id[finding.activity_name]);
+  expect(finding.status_id).toBe(OCSF.status_id.New);
+  expect(finding.finding_info.analytic.type_id).toBe(OCSF.analytic["Learning (ML/DL)"]);
+  for (const [risk, caption] of [
+    [0, "Low"],
+    [0.33, "Low"],
+    [0.34, "Medium"],
+    [0.66, "Medium"],
+    [0.67, "High"],
+    [1, "High"],
+  ] as const) {
+    const probabilities = { TP: risk, BP: 0, FP: 1 - risk };
+    const answer = toOCSF(alert("TP", { prediction: { label: "TP", probability: risk, probabilities } }));
+    expect(answer.confidence_id, String(risk)).toBe(OCSF.confidence_id[caption]);
+    expect(answer.confidence_score).toBe(Math.round(risk * 100));
   }
 });
 

@@ -1,4 +1,5 @@
-// An answer as an event of the Elastic Common Schema: event.risk_score, threat.technique.*, and the label among the labels.
+// An answer as an event of the Elastic Common Schema: event.risk_score, threat.technique.*, and the label among the labels. Names and values
+// are those of ECS 8.17: the field sets event, observer and threat, and the categorization fields' allowed values.
 
 import { VERSION } from "../version.ts";
 import { type AnsweredAlert, partsOf, riskOf, timeOf, titleOf, verdictOf } from "./answered-alert.ts";

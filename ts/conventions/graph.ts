@@ -1,4 +1,5 @@
-// An answer in the words of Microsoft Graph's security alerts and incidents: what an update of one would set.
+// An answer in the words of Microsoft Graph's security alerts and incidents: what an update of one (PATCH /security/alerts_v2/ID, v1.0) would
+// set. Names are those of alertClassification there.
 
 import { type AnsweredAlert, type Verdict, verdictOf } from "./answered-alert.ts";
 

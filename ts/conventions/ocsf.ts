@@ -1,4 +1,5 @@
-// An answer as a Detection Finding of the Open Cybersecurity Schema Framework (class 2004), with the incident profile's verdict.
+// An answer as a Detection Finding of the Open Cybersecurity Schema Framework (class 2004), with the incident profile's verdict. Names and
+// numbers are those of OCSF 1.5.0: the class, its base "finding", the profile, and the objects finding_info, analytic and attack.
 
 import { VERSION } from "../version.ts";
 import {

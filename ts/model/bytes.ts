@@ -21,8 +21,9 @@ export function readHeader(bytes: Uint8Array): Header {
   const version = view.getUint32(layout.AT_VERSION, true);
   if (version > layout.VERSION) throw modelError(fault.NEWER_VERSION, layout.AT_VERSION);
   if (version < layout.VERSION) throw modelError(fault.UNKNOWN_VERSION, layout.AT_VERSION);
-  const { header, end } = decodeHeader(view);
+  const header = decodeHeader(view);
   if (header.byteLength !== bytes.byteLength) throw modelError(fault.WRONG_LENGTH, layout.AT_BYTE_LENGTH);
+  const end = align(header.at.metadata + header.metadataBytes);
   if (header.byteLength !== end) throw modelError(fault.WRONG_COUNTS, layout.AT_BYTE_LENGTH);
   if (checksumOf(bytes) !== header.checksum) throw modelError(fault.WRONG_CHECKSUM, layout.AT_CHECKSUM);
   checkFields(view, header);

@@ -48,7 +48,7 @@ export interface Header {
 
 /** The header of bytes that are accepted: it is not checked again, which for long models takes time. */
 export function acceptedHeader(bytes: Uint8Array): Header {
-  return decodeHeader(viewOf(bytes)).header;
+  return decodeHeader(viewOf(bytes));
 }
 
 /** The metadata's JSON value; undefined if the model has none. */
@@ -76,8 +76,8 @@ export function align(offset: number): number {
   return Math.ceil(offset / 8) * 8;
 }
 
-/** The fields as they stand, and the length that the counts give: exact, as all sums stay far below 2^53. */
-export function decodeHeader(view: DataView): { header: Header; end: number } {
+/** The fields as they stand, and the offsets that the counts give: exact, as all sums stay far below 2^53. */
+export function decodeHeader(view: DataView): Header {
   const [
     checksum,
     byteLength,
@@ -117,7 +117,7 @@ export function decodeHeader(view: DataView): { header: Header; end: number } {
     gain: section(nodes * 4 * counted),
     metadata: section(metadataBytes),
   };
-  const header = {
+  return {
     checksum,
     byteLength,
     leavesF64: leafBytes === 8,
@@ -138,7 +138,6 @@ export function decodeHeader(view: DataView): { header: Header; end: number } {
     metadataBytes,
     at,
   };
-  return { header, end: align(end) };
 }
 
 /** The words of the header from the checksum on. */

@@ -18,17 +18,16 @@ describe.each(["scorer.wasm", "scorer-scalar.wasm", "../edge/scorer.wasm"])("%s"
 
   test("imports nothing and exports its protocol", () => {
     expect(WebAssembly.Module.imports(module)).toEqual([]);
-    expect(WebAssembly.Module.exports(module).map(({ name }) => name)).toEqual([
-      "reserve",
-      "open",
-      "errorOffset",
-      "row",
-      "rowLength",
-      "margins",
-      "marginsLength",
-      "score",
-      "memory",
-    ]);
+    expect(WebAssembly.Module.exports(module)).toEqual(
+      expect.arrayContaining([
+        ...["reserve", "open", "score"].map((name) => ({ name, kind: "function" })),
+        ...["errorAt", "rowAt", "features", "marginsAt", "outputs"].map((name) => ({
+          name,
+          kind: "global",
+        })),
+        { name: "memory", kind: "memory" },
+      ]),
+    );
   });
 
   test("a new row is all missing; the margins are one view, overwritten", () => {
@@ -46,6 +45,17 @@ describe.each(["scorer.wasm", "scorer-scalar.wasm", "../edge/scorer.wasm"])("%s"
     const scorer = RowScorer.create(module, bytes, modelError);
     bytes.fill(0xff);
     expect([...scorer.score()]).toEqual([11, 2]);
+  });
+
+  test("rows get the same margins and the same views before and after a model is laid out", () => {
+    const scorer = RowScorer.create(module, model, modelError);
+    const { row } = scorer;
+    for (let i = 0; i < 20; i++) {
+      row[1] = i % 2 === 0 ? 5 : 2;
+      expect([...scorer.score()]).toEqual(i % 2 === 0 ? [21, 2] : [11, 2]);
+      expect(scorer.row).toBe(row);
+      expect(row.length).toBe(2);
+    }
   });
 
   test("one instance opens one model after another, good or bad", () => {
@@ -93,10 +103,11 @@ function raw(module: WebAssembly.Module): RawKernel {
   const memory = exports.memory as WebAssembly.Memory;
   const call = (name: string, ...values: number[]): number =>
     (exports[name] as (...v: number[]) => number)(...values);
+  const number = (name: string): number => (exports[name] as WebAssembly.Global).value >>> 0;
   return {
     reserve: (byteLength) => call("reserve", byteLength),
     open: () => call("open"),
-    errorOffset: () => call("errorOffset"),
+    errorOffset: () => number("errorAt"),
     put(bytes) {
       const at = call("reserve", bytes.length);
       expect(at % 16).toBe(0);
@@ -104,9 +115,9 @@ function raw(module: WebAssembly.Module): RawKernel {
       return call("open");
     },
     scored(row) {
-      new Float32Array(memory.buffer, call("row"), call("rowLength")).set(row);
+      new Float32Array(memory.buffer, number("rowAt"), number("features")).set(row);
       call("score");
-      return [...new Float64Array(memory.buffer, call("margins"), call("marginsLength"))];
+      return [...new Float64Array(memory.buffer, number("marginsAt"), number("outputs"))];
     },
   };
 }

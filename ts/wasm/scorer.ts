@@ -5,16 +5,16 @@
 import * as fault from "../model/fault-numbers.ts";
 import { AT_BYTE_LENGTH } from "../model/layout.ts";
 
-/** What as-kernels/index.ts exports; pointers and counts are u32. */
+/** What as-kernels/index.ts exports; pointers and counts are u32, in variables that hold them as i32. */
 interface ScorerExports extends WebAssembly.Exports {
   memory: WebAssembly.Memory;
   reserve(byteLength: number): number;
   open(): number;
-  errorOffset(): number;
-  row(): number;
-  rowLength(): number;
-  margins(): number;
-  marginsLength(): number;
+  errorAt: WebAssembly.Global<"i32">;
+  rowAt: WebAssembly.Global<"i32">;
+  features: WebAssembly.Global<"i32">;
+  marginsAt: WebAssembly.Global<"i32">;
+  outputs: WebAssembly.Global<"i32">;
   score(): void;
 }
 
@@ -34,8 +34,8 @@ export class RowScorer {
 
   private constructor(kernel: ScorerExports) {
     const memory = kernel.memory.buffer as ArrayBuffer;
-    this.row = new Float32Array(memory, kernel.row() >>> 0, kernel.rowLength());
-    this.#margins = new Float64Array(memory, kernel.margins() >>> 0, kernel.marginsLength());
+    this.row = new Float32Array(memory, kernel.rowAt.value >>> 0, kernel.features.value);
+    this.#margins = new Float64Array(memory, kernel.marginsAt.value >>> 0, kernel.outputs.value);
     this.#score = kernel.score;
   }
 
@@ -55,7 +55,7 @@ export class RowScorer {
     if (at === 0) throw errorOf(fault.NO_MEMORY, 0);
     new Uint8Array(kernel.memory.buffer, at, bytes.byteLength).set(bytes);
     const found = kernel.open();
-    if (found !== 0) throw errorOf(found, kernel.errorOffset() >>> 0);
+    if (found !== 0) throw errorOf(found, kernel.errorAt.value >>> 0);
     return new RowScorer(kernel);
   }
 

@@ -111,8 +111,24 @@ impl Thresholds {
 
     /// How many are less than the key; for at most 255 of them.
     pub(crate) fn below(&self, key: i32) -> usize {
-        let less = |block: &[i32]| block.iter().map(|&end| i32::from(end < key)).sum::<i32>() as usize;
-        let block = less(&self.ends) * BLOCK;
-        block + less(&self.keys[block..][..BLOCK])
+        let block = less(&self.ends, key) * BLOCK;
+        block + less(self.keys[block..].first_chunk().expect("whole blocks"), key)
     }
+}
+
+/// How many of the numbers are less than the key.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[inline(always)]
+fn less(block: &[i32; BLOCK], key: i32) -> usize {
+    use core::arch::wasm32::*;
+    let key = i32x4_splat(key);
+    let four = |i: usize| i32x4_gt(key, i32x4(block[i], block[i + 1], block[i + 2], block[i + 3]));
+    let counts = i32x4_add(i32x4_add(four(0), four(4)), i32x4_add(four(8), four(12)));
+    let halves = i32x4_add(counts, i64x2_shuffle::<1, 0>(counts, counts));
+    -(i32x4_extract_lane::<0>(halves) + i32x4_extract_lane::<1>(halves)) as usize
+}
+
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+fn less(block: &[i32; BLOCK], key: i32) -> usize {
+    block.iter().filter(|&&number| number < key).count()
 }

@@ -2,16 +2,20 @@
 //! [`trees`] (tests for 16 rows at once), [`walk`]. Rows go in tiles whose cells stay in the first cache while all trees pass.
 
 mod cell;
+mod choices;
 mod lanes;
 mod plan;
+mod sums;
 mod trees;
 mod walk;
 
 use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::score::{add, score_row};
+use crate::score::score_row;
+use choices::{Results, PAIR};
 use lanes::LANES;
 use plan::Plan;
+use sums::Sums;
 use trees::Trees;
 use walk::Walk;
 
@@ -97,54 +101,33 @@ fn score_each(model: &Model, rows: &[f32], margins: &mut [f64]) {
 
 impl Engine {
     fn score<C: Walk>(&self, model: &Model, rows: &[f32], margins: &mut [f64]) {
-        let (features, outputs) = (model.features, model.outputs());
-        let mut cells = vec![[C::default(); LANES]; self.trees.slots * (TILE / LANES)];
+        let (features, outputs, slots) = (model.features, model.outputs(), self.trees.slots);
+        let mut cells = vec![[C::default(); LANES]; slots * (TILE / LANES)];
+        // Lanes without a row walk too, and must stay at their leaves as rows do.
+        cells.iter_mut().step_by(slots).for_each(|first| *first = [C::LEAST; LANES]);
+        let mut sums = Sums::new(model, self.trees.inlined);
+        let mut results = Results::new();
         for (tile, margins) in margins.chunks_mut(TILE * outputs).enumerate() {
             let count = margins.len() / outputs;
             let rows = &rows[tile * TILE * features..][..count * features];
-            start(model, margins);
+            sums.start();
             // Rows without a number have nothing to look at.
             if features > 0 {
-                for (rows, cells) in rows.chunks(LANES * features).zip(cells.chunks_exact_mut(self.trees.slots)) {
+                for (rows, cells) in rows.chunks(LANES * features).zip(cells.chunks_exact_mut(slots)) {
                     self.plan.fill(rows, features, cells);
                 }
             }
-            for tree in 0..model.trees.len() {
-                for (margins, cells) in
-                    margins.chunks_mut(LANES * outputs).zip(cells.chunks_exact_mut(self.trees.slots))
+            for (tree, plan) in model.trees.iter().zip(&self.trees.trees) {
+                for (pair, cells) in cells.chunks_exact_mut(PAIR * slots).take(count.div_ceil(PAIR * LANES)).enumerate()
                 {
-                    let leaves = walk::leaves(&self.trees, &self.trees.trees[tree], cells);
-                    self.add(model, tree, &leaves, margins);
+                    let (first, second) = cells.split_at_mut(slots);
+                    let leaves = walk::leaves(&self.trees, plan, &mut results, [first, second]);
+                    for (i, leaves) in leaves.iter().enumerate() {
+                        sums.add(tree, pair * PAIR + i, leaves);
+                    }
                 }
             }
-            divide(model, margins);
+            sums.finish(margins);
         }
-    }
-
-    /// Adds a leaf to the sums of each row.
-    fn add(&self, model: &Model, tree: usize, leaves: &[i32; LANES], sums: &mut [f64]) {
-        let tree = &model.trees[tree];
-        let (weight, output, width) = (tree.weight, tree.output as usize, tree.width as usize);
-        for (row, &leaf) in sums.chunks_exact_mut(model.outputs()).zip(leaves) {
-            let row = &mut row[output..][..width];
-            match (self.trees.inlined, model.sum_f32) {
-                (true, false) => row[0] += weight * f64::from(f32::from_bits(leaf as u32)),
-                (true, true) => row[0] = f64::from(row[0] as f32 + weight as f32 * f32::from_bits(leaf as u32)),
-                _ => row.iter_mut().enumerate().for_each(|(j, sum)| *sum = add(model, *sum, weight, leaf as usize + j)),
-            }
-        }
-    }
-}
-
-fn start(model: &Model, margins: &mut [f64]) {
-    let start = |&base: &f64| if model.sum_f32 { f64::from(base as f32) } else { base };
-    for margins in margins.chunks_exact_mut(model.outputs()) {
-        margins.iter_mut().zip(&model.base).for_each(|(sum, base)| *sum = start(base));
-    }
-}
-
-fn divide(model: &Model, margins: &mut [f64]) {
-    for margins in margins.chunks_exact_mut(model.outputs()) {
-        margins.iter_mut().zip(&model.divisor).for_each(|(sum, divisor)| *sum /= divisor);
     }
 }

@@ -21,8 +21,14 @@ const NOT_LISTED: u32 = u32::MAX;
 struct Number {
     feature: usize,
     thresholds: Thresholds,
-    /// Slot by kind: missing goes left, values next to zero are missing; 0 where there are no such tests.
-    slots: [u16; 4],
+    /// The kinds of its tests (missing goes left, values next to zero are missing), each with its slot.
+    slots: Vec<(usize, u16)>,
+}
+
+impl Number {
+    fn slot(&self, kind: usize) -> Option<u16> {
+        self.slots.iter().find(|&&(known, _)| known == kind).map(|&(_, slot)| slot)
+    }
 }
 
 /// A feature that category tests ask for: slot of the byte, the bit's is the next.
@@ -64,14 +70,13 @@ impl Plan {
             let place = &mut self.place[2 * node.feature()];
             if *place == 0 {
                 let thresholds = Thresholds::none();
-                self.numbers.push(Number { feature: node.feature(), thresholds, slots: [0; 4] });
+                self.numbers.push(Number { feature: node.feature(), thresholds, slots: vec![] });
                 *place = self.numbers.len() as u32;
             }
             let number = &mut self.numbers[*place as usize - 1];
             number.thresholds.add(key(f32::from_bits(node.value)));
-            let slot = &mut number.slots[kind(node)];
-            if *slot == 0 {
-                *slot = u16::try_from(self.slots).ok()?;
+            if number.slot(kind(node)).is_none() {
+                number.slots.push((kind(node), u16::try_from(self.slots).ok()?));
                 self.slots += 1;
             }
         }
@@ -128,7 +133,7 @@ impl Plan {
         let number = &self.numbers[self.place[2 * node.feature()] as usize - 1];
         let key = key(f32::from_bits(node.value));
         let value = if bytes { signed(number.thresholds.below(key)).into() } else { key };
-        (number.slots[kind(node)], value)
+        (number.slot(kind(node)).expect("each kind was gathered"), value)
     }
 
     fn category_of(&self, node: &NodeEntry) -> &Category {
@@ -152,15 +157,14 @@ impl Plan {
         category.slot
     }
 
-    /// The cells of up to 16 rows; `cells` has `slots` arrays.
+    /// The cells of up to 16 rows; `cells` has `slots` arrays, of which the first is for what is less than all.
     pub(crate) fn fill<C: Cell>(&self, rows: &[f32], features: usize, cells: &mut [[C; LANES]]) {
-        cells[0] = [C::LEAST; LANES];
         for number in &self.numbers {
             let most = C::most(&number.thresholds);
             for (lane, row) in rows.chunks_exact(features).enumerate() {
                 let x = row[number.feature];
                 let cell = C::of(key(x), &number.thresholds);
-                for (kind, &slot) in number.slots.iter().enumerate().filter(|(_, &slot)| slot != 0) {
+                for &(kind, slot) in &number.slots {
                     let missing = x.is_nan() || kind & 2 != 0 && x.abs() <= ZERO;
                     let stand_in = if kind & 1 != 0 { C::LEAST } else { most };
                     cells[usize::from(slot)][lane] = if missing { stand_in } else { cell };

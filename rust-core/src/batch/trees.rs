@@ -1,9 +1,11 @@
-//! Trees laid out for many rows. In: a checked model and the plan of its cells. Out: for each tree the tests of its top levels
-//! as a perfect tree, which is answered for 16 rows at once, and below it places that each row walks alone.
+//! Trees laid out for many rows. In: a checked model and the plan of its cells. Out: for a tree of few leaves its [`choices`](super::choices);
+//! for others the tests of the top levels as a perfect tree, which is answered for 16 rows at once, and below it places that each row
+//! walks alone.
 //!
 //! A place's children stand side by side, so that a step is `at + step + right`; a leaf's step is 0 and its test is false,
 //! so that rows which have arrived stay.
 
+use super::choices::{Choice, MOST_LEAVES};
 use super::lanes::LANES;
 use super::plan::Plan;
 use crate::ensemble::node_flag;
@@ -12,9 +14,8 @@ use core::ops::Range;
 
 /// Most levels answered at once: beyond, most of the answers would be for places where no row is.
 pub(crate) const TOP: usize = 5;
-/// Levels of shallow trees.
-const SHALLOW: usize = 2;
-
+/// Trees of no more leaves have choices: beyond, most of the tests would be of places where no row is.
+const FEW_LEAVES: usize = 40;
 /// More category tests in a tree than that are not answered for 16 rows at once, but where a row meets them.
 const MOST_CATEGORIES: usize = 128;
 
@@ -44,6 +45,20 @@ pub(crate) struct Place {
 }
 
 pub(crate) struct TreePlan {
+    /// Its category tests that are answered before all others, into the slots from [`Trees::answers`] on.
+    pub(crate) categories: Range<usize>,
+    pub(crate) way: Way,
+}
+
+/// How rows get to their leaves.
+pub(crate) enum Way {
+    /// All tests at once, and the values of the leaves by their number.
+    Choices { choices: Range<usize>, leaves: Range<usize> },
+    /// The top at once, then row by row.
+    Walk(WalkPlan),
+}
+
+pub(crate) struct WalkPlan {
     /// First of its tests at the top, and for how many levels.
     pub(crate) tests: usize,
     pub(crate) levels: usize,
@@ -52,9 +67,7 @@ pub(crate) struct TreePlan {
     pub(crate) count: usize,
     /// Most tests below the top.
     pub(crate) steps: usize,
-    /// Its category tests that are answered before all others, into the slots from [`Trees::answers`] on.
-    pub(crate) categories: Range<usize>,
-    /// Whether others are left.
+    /// Whether there are category tests that were not answered before.
     pub(crate) mixed: bool,
 }
 
@@ -62,6 +75,9 @@ pub(crate) struct Trees {
     pub(crate) trees: Vec<TreePlan>,
     pub(crate) tests: Vec<TopTest>,
     pub(crate) categories: Vec<CategoryTest>,
+    pub(crate) choices: Vec<Choice>,
+    /// Values of the leaves of trees with choices, as [`Place::value`] has them.
+    pub(crate) leaves: Vec<i32>,
     pub(crate) places: Vec<Place>,
     /// Bytes of category tests, at least 32 each.
     pub(crate) tables: Vec<i8>,
@@ -81,6 +97,8 @@ impl Trees {
             trees: vec![],
             tests: vec![],
             places: vec![],
+            choices: vec![],
+            leaves: vec![],
             // What is never looked up may be read all the same.
             tables: vec![0; 2 * LANES],
             inlined: matches!(model.leaves, Leaves::F32(_)) && model.trees.iter().all(|tree| tree.width == 1),
@@ -112,9 +130,48 @@ struct Builder<'a> {
 
 impl Builder<'_> {
     fn tree(&mut self, root: i32, most: usize) -> Option<TreePlan> {
-        let (tests, places, categories) = (self.into.tests.len(), self.into.places.len(), self.into.categories.len());
-        self.categories = categories;
-        let levels = self.levels(root);
+        self.categories = self.into.categories.len();
+        let way = match self.bytes && self.leaves(root, FEW_LEAVES + 1) <= FEW_LEAVES {
+            true => self.choices(root)?,
+            false => Way::Walk(self.walk(root, most)?),
+        };
+        Some(TreePlan { categories: self.categories..self.into.categories.len(), way })
+    }
+
+    /// How many leaves the tree has, but not more than `most`.
+    fn leaves(&self, reference: i32, most: usize) -> usize {
+        match self.children(reference) {
+            Some([left, right]) if most > 1 => {
+                let left = self.leaves(left, most);
+                (left + self.leaves(right, most - left.min(most))).min(most)
+            }
+            _ => 1.min(most),
+        }
+    }
+
+    fn choices(&mut self, root: i32) -> Option<Way> {
+        let (choices, leaves) = (self.into.choices.len(), self.into.leaves.len());
+        self.choose(root, choices, leaves)?;
+        Some(Way::Choices { choices: choices..self.into.choices.len(), leaves: leaves..self.into.leaves.len() })
+    }
+
+    /// Adds the choices below a reference, then its own, and gives where the result lies.
+    fn choose(&mut self, reference: i32, choices: usize, leaves: usize) -> Option<u8> {
+        let Some(children) = self.children(reference) else {
+            let value = self.leaf(reference);
+            self.into.leaves.push(value);
+            return u8::try_from(self.into.leaves.len() - 1 - leaves).ok();
+        };
+        let (slot, value) = self.test(reference)?;
+        let [left, right] = children.map(|child| self.choose(child, choices, leaves));
+        let into = u8::try_from(MOST_LEAVES + self.into.choices.len() - choices).ok()?;
+        self.into.choices.push(Choice { bytes: [value as i8; LANES], slot, left: left?, right: right?, into });
+        Some(into)
+    }
+
+    fn walk(&mut self, root: i32, most: usize) -> Option<WalkPlan> {
+        let (tests, places) = (self.into.tests.len(), self.into.places.len());
+        let levels = if self.bytes { TOP } else { 0 };
         let mut references = vec![root];
         for _ in 0..levels {
             for reference in core::mem::take(&mut references) {
@@ -144,26 +201,7 @@ impl Builder<'_> {
             references = below;
         }
         let count = self.into.places.len() - places;
-        let categories = categories..self.into.categories.len();
-        Some(TreePlan { tests, levels, places, count, steps, categories, mixed: self.mixed })
-    }
-
-    /// How many levels of the tree are answered at once.
-    fn levels(&self, root: i32) -> usize {
-        match self.depth(root, SHALLOW + 1) {
-            _ if !self.bytes => 0,
-            0 => 0,
-            1..=SHALLOW => SHALLOW,
-            _ => TOP,
-        }
-    }
-
-    /// Most tests from there to a leaf, but not more than `most`.
-    fn depth(&self, reference: i32, most: usize) -> usize {
-        match self.children(reference) {
-            Some([left, right]) if most > 0 => 1 + self.depth(left, most - 1).max(self.depth(right, most - 1)),
-            _ => 0,
-        }
+        Some(WalkPlan { tests, levels, places, count, steps, mixed: self.mixed })
     }
 
     fn children(&self, reference: i32) -> Option<[i32; 2]> {
@@ -187,11 +225,15 @@ impl Builder<'_> {
             let (slot, value) = self.test(reference)?;
             return Some(Place { slot, value, step: u16::try_from(step).ok()? });
         }
-        let value = match &self.model.leaves {
+        Some(Place { slot: 0, step: 0, value: self.leaf(reference) })
+    }
+
+    /// The value of a leaf.
+    fn leaf(&self, reference: i32) -> i32 {
+        match &self.model.leaves {
             Leaves::F32(leaves) if self.into.inlined => leaves[!reference as usize].to_bits() as i32,
             _ => !reference,
-        };
-        Some(Place { slot: 0, step: 0, value })
+        }
     }
 
     /// Slot and value of a node's test.

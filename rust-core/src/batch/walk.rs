@@ -1,8 +1,10 @@
-//! Sixteen rows down a tree. In: their cells and the tree. Out: the value of the leaf that each reaches.
+//! Two times sixteen rows down a tree. In: their cells and the tree. Out: the value of the leaf that each reaches.
 
 use super::cell::Cell;
+use super::choices::{Results, PAIR};
 use super::lanes::{Lanes, LANES};
-use super::trees::{Place, TopTest, TreePlan, Trees, TOP};
+use super::trees::{Place, TopTest, TreePlan, Trees, WalkPlan, Way};
+use core::ops::Range;
 
 /// Rows that walk alone below the top at the same time, so that the loads of one overlap with those of the others.
 const TOGETHER: usize = 8;
@@ -14,35 +16,79 @@ pub(crate) type Cells<C> = [[C; LANES]];
 
 /// Cells in which rows can walk.
 pub(crate) trait Walk: Cell {
+    /// Answers the tree's category tests.
+    fn answer_categories(trees: &Trees, tree: &TreePlan, cells: &mut Cells<Self>);
+    /// The numbers of the leaves that the choices come to.
+    fn choose(
+        trees: &Trees,
+        choices: Range<usize>,
+        results: &mut Results,
+        cells: [&Cells<Self>; PAIR],
+    ) -> [[u8; LANES]; PAIR];
     /// The number of the way by which each row leaves the top of a tree.
-    fn top(trees: &Trees, tree: &TreePlan, cells: &mut Cells<Self>) -> [u8; LANES];
+    fn top(trees: &Trees, tree: &WalkPlan, cells: &Cells<Self>) -> [u8; LANES];
 }
 
 impl Walk for i32 {
-    fn top(_: &Trees, _: &TreePlan, _: &mut Cells<i32>) -> [u8; LANES] {
+    fn answer_categories(_: &Trees, _: &TreePlan, _: &mut Cells<i32>) {}
+
+    fn choose(_: &Trees, _: Range<usize>, _: &mut Results, _: [&Cells<i32>; PAIR]) -> [[u8; LANES]; PAIR] {
+        [[0; LANES]; PAIR]
+    }
+
+    fn top(_: &Trees, _: &WalkPlan, _: &Cells<i32>) -> [u8; LANES] {
         [0; LANES]
     }
 }
 
 impl Walk for i8 {
-    fn top(trees: &Trees, tree: &TreePlan, cells: &mut Cells<i8>) -> [u8; LANES] {
+    fn answer_categories(trees: &Trees, tree: &TreePlan, cells: &mut Cells<i8>) {
         for (i, test) in trees.categories[tree.categories.clone()].iter().enumerate() {
             let slot = usize::from(test.slot);
             let table = trees.tables[test.table as usize..].first_chunk().expect("a table has 32 bytes");
             let left = Lanes::of(&cells[slot]).look_up(table).misses(Lanes::of(&cells[slot + 1]));
             cells[trees.answers + i] = left.to_array().map(|byte| byte as i8);
         }
-        let tests = &trees.tests[tree.tests..];
+    }
+
+    fn choose(
+        trees: &Trees,
+        choices: Range<usize>,
+        results: &mut Results,
+        cells: [&Cells<i8>; PAIR],
+    ) -> [[u8; LANES]; PAIR] {
+        results.leaves(&trees.choices[choices], cells)
+    }
+
+    fn top(trees: &Trees, tree: &WalkPlan, cells: &Cells<i8>) -> [u8; LANES] {
         match tree.levels {
             0 => [0; LANES],
-            TOP => five_levels(tests.first_chunk().expect("31 tests"), cells),
-            _ => two_levels(tests.first_chunk().expect("3 tests"), cells),
+            _ => five_levels(trees.tests[tree.tests..].first_chunk().expect("31 tests"), cells),
         }
     }
 }
 
-/// The values of the leaves of 16 rows.
-pub(crate) fn leaves<C: Walk>(trees: &Trees, tree: &TreePlan, cells: &mut Cells<C>) -> [i32; LANES] {
+/// The values of the leaves of two blocks of 16 rows.
+pub(crate) fn leaves<C: Walk>(
+    trees: &Trees,
+    tree: &TreePlan,
+    results: &mut Results,
+    cells: [&mut Cells<C>; PAIR],
+) -> [[i32; LANES]; PAIR] {
+    let cells = cells.map(|cells| {
+        C::answer_categories(trees, tree, cells);
+        &*cells
+    });
+    match &tree.way {
+        Way::Choices { choices, leaves } => {
+            let values = &trees.leaves[leaves.clone()];
+            C::choose(trees, choices.clone(), results, cells).map(|leaves| leaves.map(|leaf| values[usize::from(leaf)]))
+        }
+        Way::Walk(tree) => cells.map(|cells| walk(trees, tree, cells)),
+    }
+}
+
+fn walk<C: Walk>(trees: &Trees, tree: &WalkPlan, cells: &Cells<C>) -> [i32; LANES] {
     let ways = C::top(trees, tree, cells);
     let places = &trees.places[tree.places..][..tree.count];
     let mut values = [0; LANES];
@@ -52,14 +98,10 @@ pub(crate) fn leaves<C: Walk>(trees: &Trees, tree: &TreePlan, cells: &mut Cells<
         }
         return values;
     }
-    for half in [0, TOGETHER] {
+    for half in (0..LANES).step_by(TOGETHER) {
         together(places, cells, half, &ways, tree.steps, &mut values);
     }
     values
-}
-
-fn answer(cells: &Cells<i8>, test: &TopTest) -> Lanes {
-    Lanes::of(&cells[usize::from(test.slot)]).above(Lanes::of(&test.bytes))
 }
 
 /// All tests are answered, and of each level the answer of the node where the row is makes the next bit of the way.
@@ -67,7 +109,7 @@ fn answer(cells: &Cells<i8>, test: &TopTest) -> Lanes {
 fn five_levels(tests: &[TopTest; 31], cells: &Cells<i8>) -> [u8; LANES] {
     macro_rules! test {
         ($i:expr) => {
-            answer(cells, &tests[$i])
+            Lanes::of(&cells[usize::from(tests[$i].slot)]).above(Lanes::of(&tests[$i].bytes))
         };
     }
     // The subtree's answers of the level, at which `i` is its first node: those above choose.
@@ -89,13 +131,6 @@ fn five_levels(tests: &[TopTest; 31], cells: &Cells<i8>) -> [u8; LANES] {
     let right = second.choose(four!(third, fourth, 27), four!(third, fourth, 23));
     let fifth = first.choose(right, left);
     Lanes::all(0).append(first).append(second).append(third).append(fourth).append(fifth).to_array()
-}
-
-#[inline(always)]
-fn two_levels(tests: &[TopTest; 3], cells: &Cells<i8>) -> [u8; LANES] {
-    let first = answer(cells, &tests[0]);
-    let second = first.choose(answer(cells, &tests[2]), answer(cells, &tests[1]));
-    Lanes::all(0).append(first).append(second).to_array()
 }
 
 /// Eight rows from their ways out of the top to the values of their leaves, by numeric tests alone.
