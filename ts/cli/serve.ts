@@ -59,7 +59,7 @@ export const serveCommand: Command = {
   ],
   examples: [
     "hedgerow serve alerts.bin --port 8000",
-    'curl localhost:8000/predict --json \'{"severity":4}\'',
+    "curl localhost:8000/predict --json '{\"severity\":4}'",
   ],
   run,
 };
