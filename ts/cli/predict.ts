@@ -3,6 +3,7 @@
 
 import { listNames } from "../data/nearest.ts";
 import { HedgerowError } from "../error.ts";
+import { formatCount } from "../format-number.ts";
 import type { Model } from "../model/model.ts";
 import { Answerer, type AnswerOptions, feedTexts } from "./answer-file.ts";
 import { ANSWER_FORMS, formOf, openAnswers } from "./answers.ts";
@@ -16,7 +17,6 @@ import { type Io, print, type Sink } from "./io.ts";
 import { checkOutput, writeWhole } from "./output-file.ts";
 import type { PartJob } from "./part.ts";
 import { answerParts } from "./parts.ts";
-import { formatCount } from "./print-number.ts";
 import { printWarnings } from "./print-warnings.ts";
 import { PUBLIC_KEY_OPTION, readModel, trustOf } from "./read-model.ts";
 
