@@ -10,7 +10,8 @@ const REASONS: Readonly<Record<string, string>> = {
     "trees of depth 12 do not fit the first cache, so steps wait for memory. Rows as one byte a column, which would halve the nodes, were not tried.",
   "score.row.guide":
     "half of the columns are categories, whose tests read a bit set apart from the node. Lists of categories within the node were not tried.",
-  "score.record": "the peer's fastest way takes 22 to 25 us here, 41 on the machine of the target. Two thirds of ours are the trees, a quarter is 30 fields read by name. Reading them in the order in which the engine lists them was tried with a loop over names (the engine gave up its optimised code again and again) and with lists of keys and values (no gain).",
+  "score.record":
+    "the peer's fastest way takes 22 to 25 us here, 41 on the machine of the target. Two thirds of ours are the trees, a quarter is 30 fields read by name. Reading them in the order in which the engine lists them was tried with a loop over names (the engine gave up its optimised code again and again) and with lists of keys and values (no gain).",
   "score.batch":
     "small trees answer all tests for 32 rows at once, larger ones their top five levels for 16, then rows go on one by one. By profile of 300 trees of depth 6 a sixth of the time is the search for bins, the rest in equal parts the top, the steps below it and sums in f64 in the order of the trees; four rows together instead of eight, and more leaves answered at once, were slower or as quick. LightGBM and XGBoost are quicker beside us here than on the machine of the targets.",
   "train.boosting":

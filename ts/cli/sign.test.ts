@@ -29,8 +29,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 test("keys: the secret one is its owner's, and neither is ever replaced", async () => {
   expect(statSync(at("release.key")).mode & 0o777).toBe(0o600);
   const before = readFileSync(at("release.key"), "utf8");
-  const { code } = await call(["keygen", at("release")]);
+  const { code, err } = await call(["keygen", at("release")]);
   expect(code).toBe(1);
+  expect(err).toMatch(/already.*release\.key/);
   expect(readFileSync(at("release.key"), "utf8")).toBe(before);
   writeFileSync(at("half.pub"), "");
   expect((await call(["keygen", at("half")])).code).toBe(1);
