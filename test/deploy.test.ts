@@ -91,7 +91,11 @@ describe("the Dockerfile", () => {
     expect(check).toBe("node");
     const healthy = () => spawnSync(process.execPath, checkWords).status;
     expect(healthy()).toBe(1);
-    const child = spawn(process.execPath, words, { stdio: "ignore" });
+    const set = instruction("ENV")
+      .split(" ")
+      .map((word) => word.split(/=(.*)/).slice(0, 2));
+    const env = { ...process.env, ...Object.fromEntries(set) };
+    const child = spawn(process.execPath, words, { stdio: "ignore", env });
     children.push(child);
     const ended = new Promise((done) => child.on("close", done));
     for (let i = 0; i < 100 && healthy() !== 0; i++) await sleep(100);

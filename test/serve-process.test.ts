@@ -16,7 +16,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { Model } from "../ts/index.ts";
+import { generateKeys, type Model, signModel } from "../ts/index.ts";
+import { Service, type ServiceOptions } from "../ts/serve/index.ts";
 import { listen, type RunningServer, verifyAuditLog, watchModel } from "../ts/serve/node.ts";
 import { heard, sessionRecords, sessionsModel } from "./served.ts";
 
@@ -81,6 +82,28 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
 }
 
 describe("reload", () => {
+  test("with a public key only what it signed is served; without one a signature is passed over", async () => {
+    const [ours, theirs] = [await generateKeys(), await generateKeys()];
+    const started = await listen(model, { port: 0, publicKey: ours.publicKey });
+    running.push(started);
+    const { service } = started;
+    const signed = await signModel(other.save(), ours.privateKey);
+    const foreign = await signModel(other.save(), theirs.privateKey);
+    const tampered = signed.slice();
+    tampered[200] = (tampered[200] as number) ^ 1;
+    for (const bad of [other.save(), foreign, tampered]) {
+      await expect(service.reload(bad)).rejects.toMatchObject({ code: "bad-signature" });
+      expect(service.served.id).toBe(await model.id());
+    }
+    expect((await service.reload(signed)).id).toBe(await other.id());
+    const metrics = await (await fetch(`${started.url}/metrics`)).text();
+    expect(metrics).toContain('hedgerow_reloads_total{result="refused"} 3\n');
+    const open = await server();
+    expect((await open.service.reload(foreign)).id).toBe(await other.id());
+    const unset = await Service.of(model, { publicKey: undefined } as unknown as ServiceOptions);
+    await expect(unset.reload(signed)).rejects.toMatchObject({ code: "bad-option" });
+  });
+
   test("a truncated or foreign file is refused and the old model serves on; a whole one is served", async () => {
     const { service, url } = await server();
     const path = join(folder, "reloaded.bin");
@@ -165,6 +188,24 @@ function ask(url: string, agent: Agent): Promise<{ status: number; closing: bool
 }
 
 describe("hedgerow serve", () => {
+  test("--public-key holds for the model at first and for what is put in its place", async () => {
+    const { privateKey, publicKey } = await generateKeys();
+    const [path, key] = [join(folder, "signed.bin"), join(folder, "release.pub")];
+    writeFileSync(path, await signModel(model.save(), privateKey));
+    writeFileSync(key, publicKey);
+    const { url, child, said } = await program(path, "--port", "0", "--no-watch", "--public-key", key);
+    const served = async () => ((await (await fetch(`${url}/model`)).json()) as { id: string }).id;
+    expect(await served()).toBe(await model.id());
+    writeFileSync(path, other.save());
+    child.kill("SIGHUP");
+    await until(() => said().includes("not reloaded: the model is not signed"));
+    expect(await served()).toBe(await model.id());
+    writeFileSync(path, await signModel(other.save(), privateKey));
+    child.kill("SIGHUP");
+    await until(() => said().includes("now serving"));
+    expect(await served()).toBe(await other.id());
+  });
+
   test("SIGTERM under load loses no request that was taken, says so at /ready, and ends with 0", async () => {
     const log = join(folder, "decisions.jsonl");
     const { url, child, ended } = await program(file, "--port", "0", "--drain", "2", "--audit", log);

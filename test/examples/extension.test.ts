@@ -24,7 +24,9 @@ const PICTURES = process.env["HEDGEROW_PICTURES"];
 
 beforeAll(async () => {
   folder = mkdtempSync(resolve(tmpdir(), "hedgerow-extension-"));
-  cpSync(resolve(root, "examples/extension"), folder, { recursive: true });
+  // Whoever follows the example's README in this clone has packages there.
+  const filter = (path: string) => !path.endsWith("node_modules");
+  cpSync(resolve(root, "examples/extension"), folder, { recursive: true, filter });
   const sample = sampleIncidents({ rows: 3000, seed: 5 });
   const drop = ["incident_id", "timestamp"];
   model = await train(Dataset.fromColumns(sample.columns, { label: sample.label, drop }), { rounds: 40 });

@@ -28,7 +28,9 @@ beforeAll(async () => {
   const data = Dataset.fromColumns(sample.columns, { label: sample.label });
   model = await train(data, { rounds: 20 });
   folder = mkdtempSync(resolve(tmpdir(), "hedgerow-worker-"));
-  cpSync(resolve(root, "examples/worker"), folder, { recursive: true });
+  // Whoever follows the example's README in this clone has packages there.
+  const filter = (path: string) => !path.endsWith("node_modules");
+  cpSync(resolve(root, "examples/worker"), folder, { recursive: true, filter });
   mkdirSync(resolve(folder, "node_modules"));
   symlinkSync(root, resolve(folder, "node_modules/hedgerow"));
   writeFileSync(resolve(folder, "model.bin"), model.save());

@@ -64,6 +64,6 @@ test("licence and readme are there, and the readme's links lead to files of the 
 
 test("no source, test or build of anything but what is used", () => {
   const allowed =
-    /^(dist|docs|ts\/model\/options\.ts|rust-core\/src\/MODEL_FORMAT\.md|examples|[A-Z]+(\.md)?$|package\.json$)/;
+    /^(dist|docs|ts\/model\/options\.ts|ts\/text\/TAGGER_FORMAT\.md|rust-core\/src\/MODEL_FORMAT\.md|examples|[A-Z]+(\.md)?$|package\.json$)/;
   expect(consumer.files.filter((file) => !allowed.test(file))).toEqual([]);
 });

@@ -1,11 +1,11 @@
 // `hedgerow audit verify`: whether a log of decisions is as it was written.
 
+import { formatCount } from "../format-number.ts";
 import { verifyAuditLog } from "../serve/audit-log.node.ts";
 import { type Arguments, HELP, JSON_OUTPUT } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { UsageError } from "./failure.ts";
 import { type Io, print } from "./io.ts";
-import { formatCount } from "./print-number.ts";
 
 export const auditCommand: Command = {
   name: "audit",

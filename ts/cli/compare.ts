@@ -1,13 +1,13 @@
 // `hedgerow compare`: labelled data in, a table of models out: how good, how fast, and which are worse than the best beyond chance.
 
 import { COMPARED, type ComparedModel, type Comparison, compare } from "../evaluate/compare.ts";
+import { formatCount, formatScore, formatSeconds, UNDEFINED } from "../format-number.ts";
 import { type Arguments, HELP, JSON_OUTPUT } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { DATA_NOTE, dataOf, LABELLED_OPTIONS } from "./data-options.ts";
 import { UsageError } from "./failure.ts";
 import { type Io, print } from "./io.ts";
 import { warningsOf } from "./print-inference.ts";
-import { formatCount, formatScore, formatSeconds, UNDEFINED } from "./print-number.ts";
 import { printWarnings } from "./print-warnings.ts";
 import { startProgress } from "./progress.ts";
 import { readTraining, TRAINING_DATA_OPTIONS } from "./read-training.ts";

@@ -1,11 +1,11 @@
 // `hedgerow eda`: data in, a first look out: what each column holds, how it goes with the label, what looks wrong.
 
 import { type ColumnSummary, type Exploration, explore } from "../explore/explore.ts";
+import { formatCount, formatShare, UNDEFINED } from "../format-number.ts";
 import { type Arguments, HELP, JSON_OUTPUT } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { DATA_NOTE, dataOf, LABELLED_OPTIONS } from "./data-options.ts";
 import { type Io, print } from "./io.ts";
-import { formatCount, formatShare, UNDEFINED } from "./print-number.ts";
 import { printable } from "./print-text.ts";
 import { printWarnings } from "./print-warnings.ts";
 import { readTraining, TRAINING_DATA_OPTIONS } from "./read-training.ts";

@@ -81,6 +81,8 @@ function sentenceFor(error: NodeJS.ErrnoException, doing: "read" | "written"): s
       return doing === "read" ? "There is no such file" : "There is no such folder to write to";
     case "ENOTDIR":
       return "A part of the path is not a folder";
+    case "EEXIST":
+      return "There is a file of this name already, which is not replaced";
     case "EISDIR":
       return `A folder cannot be ${doing}`;
     case "EACCES":

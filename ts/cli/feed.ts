@@ -1,13 +1,13 @@
 // `hedgerow feed`: an indicator list or a STIX bundle in, what is in it out, or its compact bytes for an edge worker.
 
 import { saveFeed } from "../enrich/feed-bytes.ts";
+import { formatCount } from "../format-number.ts";
 import { type Arguments, HELP, JSON_OUTPUT } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { UsageError } from "./failure.ts";
 import { readFeedFile } from "./feeds.ts";
 import { type Io, print } from "./io.ts";
 import { checkOutput, writeWhole } from "./output-file.ts";
-import { formatCount } from "./print-number.ts";
 import { printSaved } from "./train-report.ts";
 
 const DAY = 86_400_000;

@@ -13,11 +13,11 @@ import { Feed } from "../enrich/feed.ts";
 import { readFeed } from "../enrich/read-feed.ts";
 import { withEnrichment } from "../enrich/with-enrichment.ts";
 import { HedgerowError } from "../error.ts";
+import { formatCount } from "../format-number.ts";
 import type { Model } from "../model/model.ts";
 import type { Arguments, OptionSpec } from "./arguments.ts";
 import { fileError, placedIn, UsageError } from "./failure.ts";
 import type { Io } from "./io.ts";
-import { formatCount } from "./print-number.ts";
 import { printWarnings } from "./print-warnings.ts";
 
 const FILE_HELP =

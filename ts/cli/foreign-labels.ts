@@ -1,8 +1,8 @@
 // A model and test data in; a sentence for each label of the data that the model does not know out.
 
 import type { Dataset } from "../data/dataset.ts";
+import { formatCount } from "../format-number.ts";
 import type { Model } from "../model/model.ts";
-import { formatCount } from "./print-number.ts";
 
 export function foreignLabels(model: Model, test: Dataset): string[] {
   return test.classes.flatMap((name, index) => {

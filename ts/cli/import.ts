@@ -1,6 +1,7 @@
 // `hedgerow import`: another maker's model in, a model of ours out, whose margins are the maker's.
 
 import { readFile } from "node:fs/promises";
+import { formatCount } from "../format-number.ts";
 import { MAKERS, type Maker, makerOf } from "../interop/detect.ts";
 import type { ImportOptions } from "../interop/imported.ts";
 import { fromLightGBM } from "../interop/lightgbm.ts";
@@ -13,7 +14,6 @@ import type { Command } from "./command.ts";
 import { fileError, placedIn, UsageError } from "./failure.ts";
 import { type Io, print } from "./io.ts";
 import { checkOutput, writeWhole } from "./output-file.ts";
-import { formatCount } from "./print-number.ts";
 import { printable } from "./print-text.ts";
 import { readJson } from "./read-json.ts";
 import { modelReport, printSaved } from "./train-report.ts";

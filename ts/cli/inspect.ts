@@ -1,12 +1,12 @@
 // `hedgerow inspect`: a model in, what it is out: how it was trained, classes, features and what they contribute.
 
+import { formatBytes, formatCount } from "../format-number.ts";
 import type { Model } from "../model/model.ts";
 import { type Arguments, HELP, JSON_OUTPUT } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { UsageError } from "./failure.ts";
 import { type Io, print } from "./io.ts";
 import { printImportance } from "./print-evaluation.ts";
-import { formatBytes, formatCount } from "./print-number.ts";
 import { printable } from "./print-text.ts";
 import { readModel } from "./read-model.ts";
 import { table } from "./table.ts";

@@ -23,7 +23,7 @@ let opened: { job: PartJob; model: Model } | undefined;
 const worker: PartWorker = {
   open: (job) =>
     outcomeOf(async () => {
-      opened = { job, model: await readModel(job.model) };
+      opened = { job, model: await readModel(job.model, job.trust) };
     }),
   answer: (part, state) =>
     outcomeOf(() => {

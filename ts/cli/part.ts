@@ -16,6 +16,8 @@ import { writeWhole } from "./output-file.ts";
 /** What all parts share. */
 export interface PartJob {
   model: string;
+  /** The key that must have signed it, if one must. */
+  trust: { publicKey?: string };
   folder: string;
   options: AnswerOptions;
   /** Of the answers. */

@@ -3,6 +3,7 @@
 
 import { listNames } from "../data/nearest.ts";
 import { HedgerowError } from "../error.ts";
+import { formatCount } from "../format-number.ts";
 import type { Model } from "../model/model.ts";
 import { Answerer, type AnswerOptions, feedTexts } from "./answer-file.ts";
 import { ANSWER_FORMS, formOf, openAnswers } from "./answers.ts";
@@ -14,10 +15,10 @@ import { UsageError } from "./failure.ts";
 import { ENRICH_OPTION, enricherToScore } from "./feeds.ts";
 import { type Io, print, type Sink } from "./io.ts";
 import { checkOutput, writeWhole } from "./output-file.ts";
+import type { PartJob } from "./part.ts";
 import { answerParts } from "./parts.ts";
-import { formatCount } from "./print-number.ts";
 import { printWarnings } from "./print-warnings.ts";
-import { readModel } from "./read-model.ts";
+import { PUBLIC_KEY_OPTION, readModel, trustOf } from "./read-model.ts";
 
 export const predictCommand: Command = {
   name: "predict",
@@ -55,6 +56,7 @@ export const predictCommand: Command = {
       help: "with -o FOLDER/: ndjson or parquet files (default ndjson)",
     },
     ENRICH_OPTION,
+    PUBLIC_KEY_OPTION,
     ...FILE_OPTIONS,
     { ...JSON_OUTPUT, help: "with -o: print one JSON object on what was done" },
     HELP,
@@ -78,12 +80,13 @@ async function run(given: Arguments, io: Io): Promise<void> {
   const output = given.text("output");
   if (given.flag("json") && output === undefined)
     throw new UsageError("--json needs -o FILE: the answers themselves are what is printed otherwise");
-  const model = await readModel(file);
+  const trust = await trustOf(given);
+  const model = await readModel(file, trust);
   const files = await findFiles(dataOf(names));
   const feeds = feedTexts(await enricherToScore(model, given, io));
   const workers = workersOf(given);
   if (workers !== undefined)
-    return runParts(given, { file: file as string, model, files, workers, feeds }, io);
+    return runParts(given, { file: file as string, trust, model, files, workers, feeds }, io);
   if (output !== undefined) await checkOutput(output, [file as string, ...files]);
   if (given.text("answers") !== undefined) throw new UsageError("--answers needs --workers and a folder");
   const follow = given.flag("follow");
@@ -137,11 +140,18 @@ async function runParts(
   given: Arguments,
   {
     file,
+    trust,
     model,
     files,
     workers,
     feeds,
-  }: { file: string; model: Model; files: string[]; workers: number; feeds: AnswerOptions["feeds"] },
+  }: Pick<PartJob, "trust"> & {
+    file: string;
+    model: Model;
+    files: string[];
+    workers: number;
+    feeds: AnswerOptions["feeds"];
+  },
   io: Io,
 ): Promise<void> {
   const folder = given.needed("output", "the folder for the answers");
@@ -159,7 +169,7 @@ async function runParts(
   };
   const started = performance.now();
   const form = given.choice("answers", ANSWER_FORMS) ?? "ndjson";
-  const job = { model: file, folder: folder.replace(/\/+$/, "") || "/", options, form, format };
+  const job = { model: file, trust, folder: folder.replace(/\/+$/, "") || "/", options, form, format };
   const report = await answerParts(job, model.save(), files, workers);
   const seconds = (performance.now() - started) / 1000;
   const warnings = neverThere(model, report.rows, report.missing);

@@ -2,7 +2,7 @@
 // confusion matrix, or, where that is too wide, the most frequent confusions.
 
 import type { ClassEvaluation, Evaluation } from "../evaluate/evaluation.ts";
-import { formatCount, formatScore, formatShare } from "./print-number.ts";
+import { formatCount, formatScore, formatShare } from "../format-number.ts";
 import { styleFor } from "./print-style.ts";
 import { cut, printable, textWidth, wrap } from "./print-text.ts";
 import { table } from "./table.ts";

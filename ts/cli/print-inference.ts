@@ -1,7 +1,7 @@
 // A dataset in; a few lines on what it was taken for, and sentences on what to look at, out.
 
 import type { Dataset } from "../data/dataset.ts";
-import { formatCount } from "./print-number.ts";
+import { formatCount } from "../format-number.ts";
 import { printable, wrap } from "./print-text.ts";
 
 const MOST_CLASSES = 8;

@@ -1,7 +1,7 @@
 // Steps done in, one line on a terminal out that is redrawn in place: a bar, the step, the loss, the time left.
 // Where the stream is not a terminal (a pipe, a log, CI) nothing is written at all.
 
-import { formatCount, formatSeconds } from "./print-number.ts";
+import { formatCount, formatSeconds } from "../format-number.ts";
 import { styleFor } from "./print-style.ts";
 import { cut, printable, textWidth } from "./print-text.ts";
 

@@ -1,17 +1,17 @@
 // `hedgerow serve`: a model as an HTTP service, until it is told to end. SIGTERM and an interrupt let requests finish; SIGHUP, or another file in the
 // model's place, loads that.
 
-import { readFile } from "node:fs/promises";
 import { AuditLog } from "../serve/audit-log.node.ts";
 import type { Limits } from "../serve/limits.ts";
 import { listen, type RunningServer } from "../serve/server.node.ts";
 import { watchModel } from "../serve/watch-model.node.ts";
 import { type Arguments, HELP } from "./arguments.ts";
 import type { Command } from "./command.ts";
-import { fileError, UsageError } from "./failure.ts";
+import { UsageError } from "./failure.ts";
 import { ENRICH_OPTION, feedsToScore } from "./feeds.ts";
 import { type Io, print } from "./io.ts";
-import { readModel } from "./read-model.ts";
+import { PUBLIC_KEY_OPTION, readModel, trustOf } from "./read-model.ts";
+import { readWhole } from "./read-whole.ts";
 
 export const serveCommand: Command = {
   name: "serve",
@@ -49,29 +49,32 @@ export const serveCommand: Command = {
       help: "when told to end, say so at /ready for so long first (default 0)",
     },
     ENRICH_OPTION,
+    PUBLIC_KEY_OPTION,
     { name: "no-watch", help: "load another model on SIGHUP only, not when the file changes" },
     HELP,
   ],
   notes: [
     "POST /predict, /explain and /feedback; GET /model, /health, /ready, /metrics and /openapi.json, which describes them all.",
-    "A file that is put in the model's place is checked whole and then served; one that is no model is refused, and the old one serves on.",
+    "A file that is put in the model's place is checked whole and then served; one that is no model, or not signed by the --public-key, is refused, and the old one serves on.",
   ],
   examples: [
     "hedgerow serve alerts.bin --port 8000",
-    'curl localhost:8000/predict -H "content-type: application/json" -d \'{"severity":4}\'',
+    "curl localhost:8000/predict --json '{\"severity\":4}'",
   ],
   run,
 };
 
 async function run(given: Arguments, io: Io): Promise<void> {
   const [file] = given.operands;
-  const model = await readModel(file);
+  const trust = await trustOf(given);
+  const model = await readModel(file, trust);
   const cors = given.all("cors");
   const onFault = (error: unknown) =>
     void print(io.stderr, error instanceof Error ? (error.stack ?? error.message) : String(error));
   const audit = await auditLog(given, onFault);
   const server = await listen(model, {
     ...numbers(given),
+    ...trust,
     ...(given.text("host") === undefined ? {} : { host: given.text("host") as string }),
     ...(cors.length === 0 ? {} : { cors: cors.includes("*") ? "*" : cors }),
     keys: await readKeys(given.text("keys")),
@@ -142,12 +145,7 @@ function limitsOf(given: Arguments): Partial<Limits> {
 
 async function readKeys(file: string | undefined): Promise<string[]> {
   if (file === undefined) return [];
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    throw fileError(file, error, "read");
-  }
+  const text = (await readWhole(file)).toString("utf8");
   const keys = text.split(/\r?\n/).filter((line) => line !== "");
   if (keys.length === 0) throw new UsageError(`There is no key in ${file}`);
   return keys;

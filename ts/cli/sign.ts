@@ -1,13 +1,13 @@
 // `hedgerow sign`: a model and a private key in, the model with its signature out, or the signature alone.
 
-import { readFile } from "node:fs/promises";
 import { load } from "../model/model.ts";
 import { signatureOf, signModel } from "../model/sign.ts";
 import { type Arguments, HELP, JSON_OUTPUT } from "./arguments.ts";
 import type { Command } from "./command.ts";
-import { fileError, placedIn, UsageError } from "./failure.ts";
+import { placedIn, UsageError } from "./failure.ts";
 import { type Io, print } from "./io.ts";
 import { checkOutput, writeWhole } from "./output-file.ts";
+import { readWhole } from "./read-whole.ts";
 import { printSaved } from "./train-report.ts";
 
 export const signCommand: Command = {
@@ -43,13 +43,4 @@ async function run(given: Arguments, io: Io): Promise<void> {
   const saved = await writeWhole(output, (sink) => sink.write(content));
   if (given.flag("json")) return print(io.stdout, JSON.stringify({ output: saved }));
   await print(io.stdout, `signed: ${printSaved(saved)}`);
-}
-
-/** The bytes of a file named on the command line. */
-export async function readWhole(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    throw fileError(file, error, "read");
-  }
 }

@@ -2,9 +2,9 @@
 // that are confused most.
 
 import type { ClassEvaluation } from "../evaluate/evaluation.ts";
+import { formatCount, formatScore } from "../format-number.ts";
 import type { MultiEvaluation, TaggerEvaluation } from "../text/evaluate-tagger.ts";
 import type { PrintEvaluationOptions } from "./print-evaluation.ts";
-import { formatCount, formatScore } from "./print-number.ts";
 import { styleFor } from "./print-style.ts";
 import { printable, wrap } from "./print-text.ts";
 import { table } from "./table.ts";

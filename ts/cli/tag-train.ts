@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { csvRecords } from "../data/csv-records.ts";
+import { formatBytes, formatCount, formatScore } from "../format-number.ts";
 import { Catalogue } from "../text/catalogue.ts";
 import { evaluateTagger } from "../text/evaluate-tagger.ts";
 import { prunedTo } from "../text/prune.ts";
@@ -12,7 +13,6 @@ import type { Arguments } from "./arguments.ts";
 import { fileError, placedIn, UsageError } from "./failure.ts";
 import { type Io, print } from "./io.ts";
 import { checkOutput, writeWhole } from "./output-file.ts";
-import { formatBytes, formatCount, formatScore } from "./print-number.ts";
 import { startProgress } from "./progress.ts";
 import { readRecords, splitRecords } from "./tag-records.ts";
 import { printTagEvaluation } from "./tag-report.ts";

@@ -5,13 +5,6 @@ import type { FeatureSpec } from "../data/feature.ts";
 import type { AnomalyEvaluation } from "../evaluate/anomaly.ts";
 import type { CrossValidation } from "../evaluate/cross-validate.ts";
 import { type Evaluation, evaluateProbabilities } from "../evaluate/evaluation.ts";
-import type { Importance } from "../model/importance.ts";
-import type { SyntheticInfo } from "../model/metadata.ts";
-import type { Model } from "../model/model.ts";
-import type { Method } from "../model/options.ts";
-import type { Io } from "./io.ts";
-import type { WrittenFile } from "./output-file.ts";
-import { printEvaluation, printImportance } from "./print-evaluation.ts";
 import {
   formatBytes,
   formatCount,
@@ -19,7 +12,14 @@ import {
   formatSeconds,
   formatShare,
   UNDEFINED,
-} from "./print-number.ts";
+} from "../format-number.ts";
+import type { Importance } from "../model/importance.ts";
+import type { SyntheticInfo } from "../model/metadata.ts";
+import type { Model } from "../model/model.ts";
+import type { Method } from "../model/options.ts";
+import type { Io } from "./io.ts";
+import type { WrittenFile } from "./output-file.ts";
+import { printEvaluation, printImportance } from "./print-evaluation.ts";
 import { printable } from "./print-text.ts";
 
 /** An evaluation on training rows by trees that never saw them. */

@@ -3,8 +3,8 @@
 import type { Metric } from "../evaluate/cross-validate.ts";
 import type { SearchResult } from "../evaluate/search.ts";
 import type { Trial } from "../evaluate/search-state.ts";
+import { formatScore, formatSeconds, formatShare } from "../format-number.ts";
 import type { Io } from "./io.ts";
-import { formatScore, formatSeconds, formatShare } from "./print-number.ts";
 import { table } from "./table.ts";
 
 /** As many as one looks at. */

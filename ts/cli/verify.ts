@@ -1,12 +1,12 @@
 // `hedgerow verify`: a model and a public key in; whether the key's holder signed just these bytes out, as a sentence and as exit code.
 
-import { load } from "../model/model.ts";
 import { type Arguments, HELP, JSON_OUTPUT } from "./arguments.ts";
 import type { Command } from "./command.ts";
-import { placedIn, UsageError } from "./failure.ts";
+import { UsageError } from "./failure.ts";
 import { type Io, print } from "./io.ts";
 import { printable } from "./print-text.ts";
-import { readWhole } from "./sign.ts";
+import { readModel, readPublicKey } from "./read-model.ts";
+import { readWhole } from "./read-whole.ts";
 
 export const verifyCommand: Command = {
   name: "verify",
@@ -26,14 +26,10 @@ export const verifyCommand: Command = {
 async function run(given: Arguments, io: Io): Promise<void> {
   const [file, ...others] = given.operands;
   if (file === undefined || others.length > 0) throw new UsageError("One model is needed");
-  const [bytes, key] = await Promise.all([
-    readWhole(file),
-    readWhole(given.needed("key", "the public key to check with")),
-  ]);
+  const publicKey = await readPublicKey(given.needed("key", "the public key to check with"));
   const signatureFile = given.text("signature");
   const signature = signatureFile === undefined ? {} : { signature: await readWhole(signatureFile) };
-  const trust = { publicKey: key.toString("utf8"), ...signature };
-  const model = await placedIn({ file }, () => load(bytes, trust));
+  const model = await readModel(file, { publicKey, ...signature });
   const id = await model.id();
   if (given.flag("json")) return print(io.stdout, JSON.stringify({ verified: true, id }));
   await print(io.stdout, `${printable(file)}: signed by this key\nsha256 ${id}`);

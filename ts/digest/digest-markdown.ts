@@ -1,6 +1,6 @@
 // Results of a digest in, Markdown out, for a ticket or a chat.
 
-import { formatCount, formatScore, formatShare, UNDEFINED } from "../cli/print-number.ts";
+import { formatCount, formatScore, formatShare, UNDEFINED } from "../format-number.ts";
 import { formatSigned } from "../report/format-value.ts";
 import { inline, markdownTable } from "../report/markdown.ts";
 import { changeText, lately, plainTime } from "./digest-page.ts";

@@ -1,7 +1,7 @@
 // Results of a digest in, one HTML page or a Markdown text out.
 
 import { platformDocument } from "#document";
-import { formatCount, formatScore, formatShare, UNDEFINED } from "../cli/print-number.ts";
+import { formatCount, formatScore, formatShare, UNDEFINED } from "../format-number.ts";
 import { formatSigned } from "../report/format-value.ts";
 import { html, type Markup } from "../report/markup.ts";
 import { SERIES } from "../report/plots/drawing.ts";

@@ -3,10 +3,11 @@
 
 import { scalarText, toCell } from "../data/cell.ts";
 import { Field } from "../data/field.ts";
-import { listNames, nearest } from "../data/nearest.ts";
+import { listNames } from "../data/nearest.ts";
 import { parseTime, type TimeFormat } from "../data/time-text.ts";
 import { HedgerowError } from "../error.ts";
 import type { Model } from "../model/model.ts";
+import { positiveClass } from "../model/positive-class.ts";
 import type { Prediction, RawRecord } from "../model/predictor.ts";
 import { DriftMonitor } from "../monitor/drift.ts";
 import { VERSION } from "../version.ts";
@@ -16,7 +17,7 @@ import { ColumnCounts } from "./standouts.ts";
 import { HourlyCounts } from "./timeline.ts";
 
 export interface DigestOptions {
-  /** The class that matters. @default that of the model's decision, the second of two, or the one called true positive, malicious or the like */
+  /** The class that matters. @default that of the model's decision, the one called true positive, malicious or the like, or the second of two */
   positive?: string | undefined;
   /** The column with a record's time. @default the model's only time feature */
   time?: string | undefined;
@@ -85,7 +86,7 @@ export class Digest {
       throw new HedgerowError("bad-option", `top must be a whole number from 0 to ${MOST_TOP}, not ${top}`);
     this.#model = model;
     this.#options = options;
-    this.#positive = positiveOf(model, options.positive);
+    this.#positive = neededPositive(model, options.positive);
     this.#index = new Map(model.classes.map((name, i) => [name, i]));
     this.#grades = new Float64Array(model.classes.length);
     this.#hours = new HourlyCounts(model.classes.length);
@@ -291,17 +292,8 @@ function defaultColumns({ schema }: Model): string[] {
     .slice(0, MOST_COLUMNS);
 }
 
-const POSITIVE = /^(?:true.?positive|tp|malicious|attack|intrusion|malware|bad|1|true|yes)$/i;
-
-function positiveOf({ classes, info }: Model, given: string | undefined): string {
-  if (given !== undefined) {
-    if (classes.includes(given)) return given;
-    const meant = nearest(given, classes);
-    const hint = meant === undefined ? `there is: ${listNames(classes)}` : `did you mean ${meant}?`;
-    throw new HedgerowError("bad-option", `The model has no class ${JSON.stringify(given)}; ${hint}`);
-  }
-  const named = classes.find((name) => POSITIVE.test(name));
-  const found = info.decision?.positive ?? (classes.length === 2 ? classes[1] : named);
+function neededPositive(model: Model, given: string | undefined): string {
+  const found = positiveClass(model, given);
   if (found !== undefined) return found;
-  throw new HedgerowError("bad-option", `say which class matters, as positive: ${listNames(classes)}`);
+  throw new HedgerowError("bad-option", `say which class matters, as positive: ${listNames(model.classes)}`);
 }

@@ -83,9 +83,11 @@ describe("load", () => {
     ["text that is no key", "hello"],
     ["a text of nothing", ""],
     ["short bytes", new Uint8Array(5)],
+    ["the private key", () => keys.privateKey],
     ["undefined, which must not mean that nothing is checked,", undefined],
   ])("%s is no public key", async (_, publicKey) => {
-    const options = { publicKey } as { publicKey: string };
+    const given = typeof publicKey === "function" ? publicKey() : publicKey;
+    const options = { publicKey: given } as { publicKey: string };
     await expect(load(signed, options)).rejects.toMatchObject({ code: "bad-option" });
   });
 });

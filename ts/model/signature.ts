@@ -55,11 +55,13 @@ export async function trusted(bytes: Uint8Array, trust: Partial<Trust>): Promise
   throw new HedgerowError("bad-signature", "the signature is not by this key, or the model was changed");
 }
 
-async function publicKeyOf(given: PublicKey | undefined): Promise<CryptoKey> {
+/** Throws `bad-option` for what is no key. */
+export async function publicKeyOf(given: PublicKey | undefined): Promise<CryptoKey> {
   try {
     const bytes = typeof given === "string" ? bytesOfPem(given) : (given as Uint8Array);
-    // The 32 bytes of the key stand at the end of a PEM text's.
-    return await webCrypto().importKey("raw", bytes.slice(-32), "Ed25519", false, ["verify"]);
+    // The key stands after 12 bytes in a PEM text's 44. Those of a private key, or of another kind, are more, and no runtime takes them.
+    const key = bytes.slice(bytes.length === 44 ? 12 : 0);
+    return await webCrypto().importKey("raw", key, "Ed25519", false, ["verify"]);
   } catch (cause) {
     throw new HedgerowError("bad-option", "publicKey is no Ed25519 public key", {}, { cause });
   }

@@ -1,8 +1,8 @@
 // A dataset and a first look at it in, its data dictionary out: for each column what it is, why, and which values it has.
 
-import { formatShare } from "../cli/print-number.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { ColumnSummary, Exploration } from "../explore/explore.ts";
+import { formatShare } from "../format-number.ts";
 import { csvLine } from "./csv-line.ts";
 import { formatNumber } from "./format-value.ts";
 import type { DictionaryEntry } from "./results.ts";

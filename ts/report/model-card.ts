@@ -1,6 +1,6 @@
 // Results in, a model card as Markdown out, in the sections of Mitchell et al., "Model Cards for Model Reporting" (2019).
 
-import { formatCount, formatScore, formatShare } from "../cli/print-number.ts";
+import { formatCount, formatScore, formatShare } from "../format-number.ts";
 import { inline, markdownTable } from "./markdown.ts";
 import type { ReportResults } from "./results.ts";
 import { makingOf } from "./sections/making-section.ts";

@@ -1,7 +1,7 @@
 // Results in, one HTML page out that needs nothing else: no host, no script, no font.
 
 import { platformDocument } from "#document";
-import { formatCount, formatScore, formatShare } from "../cli/print-number.ts";
+import { formatCount, formatScore, formatShare } from "../format-number.ts";
 import { html, type Markup } from "./markup.ts";
 import type { ReportResults } from "./results.ts";
 import { dataSection } from "./sections/data-section.ts";

@@ -1,4 +1,4 @@
-// The answers to the body of a predict request. In: a JSON value of one of the shapes below. Out: what JSON answers it, after every record
+// The answers to the body of a predict request. In: a JSON value of one of the shapes below. Out: the JSON that answers it, after every record
 // was answered: a bad one fails the request as a whole and nothing of it is counted.
 //
 //   a record               -> its answer
@@ -24,6 +24,9 @@ export interface RecordAnswer extends Prediction {
   model_version: string;
 }
 
+/** What is the record's own in it. */
+export type Answer = Omit<RecordAnswer, "model_version">;
+
 /** A record that was answered. */
 export interface Scored {
   readonly record: RawRecord;
@@ -46,7 +49,7 @@ export interface Scorekeeper {
 export const LONGEST_ID = 128;
 
 /** Throws a Problem. */
-export function answerBody(served: ServedModel, body: unknown, keeper: Scorekeeper): unknown {
+export function answerBody(served: ServedModel, body: unknown, keeper: Scorekeeper): string {
   if (typeof body !== "object" || body === null || Array.isArray(body))
     throw new Problem(
       400,
@@ -54,27 +57,30 @@ export function answerBody(served: ServedModel, body: unknown, keeper: Scorekeep
       "the body is an object: a record, or one with records, sessions or features",
     );
   const sessions = listUnder(served, body, "sessions", keeper.limits);
-  if (sessions !== undefined) return answerSessions(served, sessions, keeper);
+  if (sessions !== undefined) return JSON.stringify(answerSessions(served, sessions, keeper));
   const records = listUnder(served, body, "records", keeper.limits);
-  if (records !== undefined)
-    return { predictions: answerMany(served, records, keeper), model_version: served.version };
+  if (records !== undefined) return answerMany(served, records, keeper);
   const features = valueUnder(served, body, "features");
   if (features !== undefined)
-    return { prediction: answerRecord(served, inOrder(served, features), keeper).label };
+    return JSON.stringify({ prediction: scoreOne(served, inOrder(served, features), keeper).label });
   return answerRecord(served, body, keeper);
 }
 
-/** The answer to one record. Throws a Problem. */
-export function answerRecord(served: ServedModel, record: unknown, keeper: Scorekeeper): RecordAnswer {
-  const scored = score(served, record, keeper, {});
-  const { predictor } = served;
-  return toAnswer(served, scored, keeper.keep(served, scored, predictor.row, predictor.probabilities));
+/** The answer to one record, as JSON. Throws a Problem. */
+export function answerRecord(served: ServedModel, record: unknown, keeper: Scorekeeper): string {
+  return served.answerText.of(scoreOne(served, record, keeper));
 }
 
-function answerMany(served: ServedModel, records: readonly unknown[], keeper: Scorekeeper): RecordAnswer[] {
-  const answers: RecordAnswer[] = [];
-  scoreAll(served, records, keeper, (scored, id) => answers.push(toAnswer(served, scored, id)));
-  return answers;
+function scoreOne(served: ServedModel, record: unknown, keeper: Scorekeeper): Answer {
+  const scored = score(served, record, keeper, {});
+  const { predictor } = served;
+  return toAnswer(scored, keeper.keep(served, scored, predictor.row, predictor.probabilities));
+}
+
+function answerMany(served: ServedModel, records: readonly unknown[], keeper: Scorekeeper): string {
+  const texts: string[] = [];
+  scoreAll(served, records, keeper, (scored, id) => texts.push(served.answerText.of(toAnswer(scored, id))));
+  return `{"predictions":[${texts.join(",")}],"model_version":${JSON.stringify(served.version)}}`;
 }
 
 function answerSessions(served: ServedModel, sessions: readonly unknown[], keeper: Scorekeeper): unknown {
@@ -154,10 +160,8 @@ function idOf(served: ServedModel, record: RawRecord): string | undefined {
   return id;
 }
 
-function toAnswer(served: ServedModel, { prediction, reasons }: Scored, id: string): RecordAnswer {
-  return reasons === undefined
-    ? { id, ...prediction, model_version: served.version }
-    : { id, ...prediction, reasons, model_version: served.version };
+function toAnswer({ prediction, reasons }: Scored, id: string): Answer {
+  return reasons === undefined ? { id, ...prediction } : { id, ...prediction, reasons };
 }
 
 function valueUnder(served: ServedModel, body: object, word: string): readonly unknown[] | undefined {

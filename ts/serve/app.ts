@@ -100,7 +100,9 @@ function handlers(service: Service): Record<keyof typeof ROUTES, Handler> {
   const json = (answer: (body: Uint8Array, query: URLSearchParams) => Reply): Handler => {
     return async (request, query) => {
       needType(request, false);
-      return answer(await readBody(request, service.limits.bodyBytes), query);
+      const body = await readBody(request, service.limits.bodyBytes);
+      await service.turn();
+      return answer(body, query);
     };
   };
   const predict = json((body, query) => service.predict(body, query.get("reasons")));

@@ -8,9 +8,9 @@ import { readJSON } from "./read-json.ts";
 
 const NEWLINE = 10;
 
-/** `answer` gives the answer to one record or throws; `refused` hears the code of a line that was not answered. */
+/** `answer` gives the answer to one record as JSON or throws; `refused` hears the code of a line that was not answered. */
 export function answerLines(
-  answer: (record: unknown) => unknown,
+  answer: (record: unknown) => string,
   refused: (problem: Problem, error: unknown) => void,
   { bodyBytes, streamBytes }: Pick<Limits, "bodyBytes" | "streamBytes">,
 ): TransformStream<Uint8Array, Uint8Array> {
@@ -25,7 +25,7 @@ export function answerLines(
   const answered = (line: Uint8Array): string => {
     record++;
     try {
-      return `${JSON.stringify(answer(readJSON(line)))}\n`;
+      return `${answer(readJSON(line))}\n`;
     } catch (error) {
       return refusal(error);
     }

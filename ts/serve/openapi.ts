@@ -140,7 +140,7 @@ function schemasOf(served: ServedModel, limits: Limits): Record<string, JsonSche
   const word = (name: string, schema: JsonSchema): JsonSchema[] =>
     served.isFeature(name) ? [] : [{ type: "object", properties: { [name]: schema }, required: [name] }];
   const values = { type: "array", prefixItems: inOrder, items: false, minItems: size, maxItems: size };
-  const sessions = served.positive < 0 ? [] : word("sessions", records);
+  const sessions = served.positiveClass === undefined ? [] : word("sessions", records);
   const truth = object({
     id: { type: ["string", "number"] },
     label: { enum: [...classes, ...classes.map(Number).filter((value, i) => String(value) === classes[i])] },

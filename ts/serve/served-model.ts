@@ -5,8 +5,10 @@ import { enrichmentOf } from "../enrich/enrichment-spec.ts";
 import type { Feed } from "../enrich/feed.ts";
 import { HedgerowError } from "../error.ts";
 import type { Model } from "../model/model.ts";
+import { positiveClass } from "../model/positive-class.ts";
 import type { Predictor, RawRecord } from "../model/predictor.ts";
 import { DriftMonitor } from "../monitor/drift.ts";
+import { AnswerText } from "./answer-text.ts";
 import type { Limits } from "./limits.ts";
 import { RecordCheck } from "./record-check.ts";
 
@@ -15,7 +17,7 @@ export interface ServedOptions {
   version?: string | undefined;
   /**
    * The class that means an attack: its probability is what the sessions shape answers with, and detection rates are of it.
-   * @default the decision's positive class, or the second of two classes, or the class called TP or TruePositive
+   * @default the decision's positive class, or the class called TP, malicious or the like, or the second of two
    */
   positive?: string | undefined;
   /** Records that drift is told over. @default 5000 */
@@ -24,20 +26,18 @@ export interface ServedOptions {
   feeds?: readonly Feed[] | undefined;
 }
 
-/** Names of classes that mean an attack, in the label sets of triage. */
-const POSITIVE = ["TP", "TruePositive", "true_positive"];
-
 export class ServedModel {
   readonly model: Model;
   readonly predictor: Predictor;
   /** SHA-256 of the bytes. */
   readonly id: string;
   readonly version: string;
-  /** Index of the class that means an attack; -1 where none does. */
-  readonly positive: number;
+  /** The class that means an attack, where one does. */
+  readonly positiveClass: string | undefined;
   /** Where the model has a profile of its training rows. */
   readonly drift: DriftMonitor | undefined;
   readonly check: RecordCheck;
+  readonly answerText: AnswerText;
   /** The record as the model takes it. */
   readonly enrich: (record: RawRecord) => RawRecord;
   /** When it was loaded, in seconds since 1970. */
@@ -50,7 +50,8 @@ export class ServedModel {
     this.predictor = model.predictor;
     this.id = id;
     this.version = options.version ?? id.slice(0, 12);
-    this.positive = positiveOf(model, options.positive);
+    this.answerText = new AnswerText(model.classes, this.version);
+    this.positiveClass = positiveClass(model, options.positive);
     const { driftWindow: window } = options;
     this.drift =
       model.info.drift === undefined
@@ -74,23 +75,4 @@ export class ServedModel {
     model.predict({});
     return new ServedModel(model, await model.id(), limits, options);
   }
-
-  get positiveClass(): string | undefined {
-    return this.model.classes[this.positive];
-  }
-}
-
-function positiveOf({ classes, info }: Model, given: string | undefined): number {
-  if (given !== undefined) {
-    const index = classes.indexOf(given);
-    if (index >= 0) return index;
-    throw new HedgerowError(
-      "bad-option",
-      `there is no class ${JSON.stringify(given)}; the classes are ${classes.join(", ")}`,
-    );
-  }
-  const decided = info.decision?.positive;
-  if (decided !== undefined) return classes.indexOf(decided);
-  if (classes.length === 2) return 1;
-  return classes.findIndex((name) => POSITIVE.includes(name));
 }

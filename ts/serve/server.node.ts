@@ -12,6 +12,7 @@ import { Problem } from "./problem.ts";
 import { processMetrics } from "./process-metrics.node.ts";
 import { problemReply, type Reply } from "./reply.ts";
 import { Service, type ServiceOptions } from "./service.ts";
+import { Turns } from "./turns.node.ts";
 
 export interface ListenOptions extends ServiceOptions, AppOptions {
   /** 0 is any free one. @default 8000 */
@@ -52,12 +53,15 @@ export async function listen(model: Model, options: ListenOptions = {}): Promise
   const service = await Service.of(model, options);
   const { port = 8000, host = "127.0.0.1", headersTimeout = 10_000 } = options;
   const bodies = new Bodies(options);
+  const turns = new Turns();
   service.moreMetrics = processMetrics;
+  service.turn = () => turns.turn();
   const server = createServer(
     { headersTimeout, requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE, connectionsCheckingInterval: 1000 },
-    requestListener(service, bodies, options),
+    requestListener(service, bodies, turns, options),
   );
   server.on("clientError", refuseRaw);
+  server.on("connection", () => turns.taken());
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen({ port, host, backlog: BACKLOG }, resolve);
@@ -70,6 +74,7 @@ export async function listen(model: Model, options: ListenOptions = {}): Promise
 function requestListener(
   service: Service,
   bodies: Bodies,
+  turns: Turns,
   options: ListenOptions,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const app = makeApp(service, options);
@@ -82,7 +87,7 @@ function requestListener(
         if (!request.complete) cutOff(request);
       });
     }
-    if (options.cors === undefined && isPredict(request)) predict(service, request, response);
+    if (options.cors === undefined && isPredict(request)) predict(service, turns, request, response);
     else void throughApp(request, response);
   };
 }
@@ -106,7 +111,7 @@ function isPredict({ method, url, headers }: IncomingMessage): boolean {
   }
 }
 
-function predict(service: Service, request: IncomingMessage, response: ServerResponse): void {
+function predict(service: Service, turns: Turns, request: IncomingMessage, response: ServerResponse): void {
   const started = performance.now();
   const { headers, url = "" } = request;
   const finish = (reply: Reply) => {
@@ -138,15 +143,20 @@ function predict(service: Service, request: IncomingMessage, response: ServerRes
   request.on("end", () => {
     if (response.headersSent) return;
     const body = parts === undefined ? (first ?? new Uint8Array(0)) : joined(parts, length);
-    finish(service.predict(body, query));
+    turns.run(() => {
+      // Who left needs no answer.
+      if (!response.destroyed) finish(service.predict(body, query));
+    });
   });
 }
 
 function send(response: ServerResponse, { status, type, body, headers }: Reply): void {
   if (headers !== undefined)
     for (const name of Object.keys(headers)) response.setHeader(name, headers[name] as string);
-  response.writeHead(status, { "Content-Type": type, "Content-Length": Buffer.byteLength(body) });
-  response.end(body);
+  const bytes = Buffer.byteLength(body);
+  response.writeHead(status, { "Content-Type": type, "Content-Length": bytes });
+  // ASCII is copied as it is.
+  response.end(body, bytes === body.length ? "latin1" : "utf8");
 }
 
 /** A sender that was answered before its body ended: what still comes is thrown away for a moment, then the connection ends. */

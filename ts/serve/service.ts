@@ -2,16 +2,10 @@
 // last answers for feedback; whatever carries requests (app.ts, server.node.ts) holds nothing.
 
 import { HedgerowError } from "../error.ts";
-import { Model } from "../model/model.ts";
+import { load, type Model } from "../model/model.ts";
+import type { PublicKey } from "../model/signature.ts";
 import { VERSION } from "../version.ts";
-import {
-  answerBody,
-  answerRecord,
-  listUnder,
-  type RecordAnswer,
-  type Scored,
-  type Scorekeeper,
-} from "./answer.ts";
+import { answerBody, answerRecord, listUnder, type Scored, type Scorekeeper } from "./answer.ts";
 import { BearerKeys } from "./bearer.ts";
 import { Feedback } from "./feedback.ts";
 import { type Limits, limitsWith } from "./limits.ts";
@@ -19,7 +13,7 @@ import { ServiceMetrics } from "./metrics.ts";
 import { openApi } from "./openapi.ts";
 import { Problem, problemOf } from "./problem.ts";
 import { readJSON } from "./read-json.ts";
-import { jsonReply, problemReply, type Reply } from "./reply.ts";
+import { JSON_TYPE, jsonReply, problemReply, type Reply } from "./reply.ts";
 import { ServedModel, type ServedOptions } from "./served-model.ts";
 
 /** An answer as it was given, for an audit log. */
@@ -38,6 +32,8 @@ export interface ServiceOptions extends ServedOptions {
   /** Bearer keys, of 16 characters at least; with any, all but /health and /ready ask for one. @default none */
   keys?: readonly string[];
   limits?: Partial<Limits>;
+  /** Who must have signed a model that is loaded in the place of the first, see `load`. @default anybody */
+  publicKey?: PublicKey;
   /** Reasons that each answer has, by the quick approximation, which takes several times as long as the answer. @default 0 */
   reasons?: number;
   /** How many of the last answers can be told the truth of. @default 100000 */
@@ -61,6 +57,8 @@ export class Service {
   closing = false;
   /** More families for /metrics, of whatever carries the requests. */
   moreMetrics: () => string = () => "";
+  /** Waits until a whole body may be answered, where what carries the requests shares its time out. */
+  turn: () => Promise<void> = () => Promise.resolve();
   readonly #options: ServiceOptions;
   readonly #feedback: Feedback;
   readonly #keeper: Scorekeeper;
@@ -97,7 +95,10 @@ export class Service {
    */
   async reload(bytes: Uint8Array): Promise<ServedModel> {
     try {
-      const served = await ServedModel.of(await Model.open(bytes), this.limits, this.#options);
+      const { publicKey } = this.#options;
+      // A key that is given but not there must not mean no check.
+      const model = await load(bytes, "publicKey" in this.#options ? { publicKey } : {});
+      const served = await ServedModel.of(model, this.limits, this.#options);
       this.#served = served;
       this.#openApi = undefined;
       this.metrics.reload("done");
@@ -112,12 +113,12 @@ export class Service {
   predict(body: Uint8Array, reasons?: string | null): Reply {
     return this.#reply(() => {
       const keeper = this.#keeperWith(reasons);
-      return jsonReply(answerBody(this.#served, readJSON(body), keeper));
+      return { status: 200, type: JSON_TYPE, body: answerBody(this.#served, readJSON(body), keeper) };
     });
   }
 
-  /** One record of a stream. Throws a Problem. */
-  predictRecord(record: unknown, reasons?: string | null): RecordAnswer {
+  /** The answer to one record of a stream, as JSON. Throws a Problem. */
+  predictRecord(record: unknown, reasons?: string | null): string {
     return answerRecord(this.#served, record, this.#keeperWith(reasons));
   }
 

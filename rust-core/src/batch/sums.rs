@@ -39,10 +39,9 @@ impl<'a> Sums<'a> {
                 }
             }
             (false, false, Leaves::F32(numbers)) => {
-                for (lane, &leaf) in leaves.iter().enumerate() {
-                    for (sums, &number) in outputs.iter_mut().zip(&numbers[leaf as usize..][..width]) {
-                        sums[block][lane] += weight * f64::from(number);
-                    }
+                for (j, sums) in outputs.iter_mut().enumerate() {
+                    let bits = leaves.map(|leaf| numbers[leaf as usize + j].to_bits() as i32);
+                    vector::add(&mut sums[block], weight, &bits);
                 }
             }
             _ => {

@@ -1,7 +1,7 @@
 // What the data is: rows, classes, columns, what goes with the label, what looks wrong.
 
-import { formatCount, formatShare } from "../../cli/print-number.ts";
 import { countOf } from "../../data/profile.ts";
+import { formatCount, formatShare } from "../../format-number.ts";
 import { html, type Markup } from "../markup.ts";
 import { bars } from "../plots/bar-plots.ts";
 import type { ReportResults } from "../results.ts";

@@ -1,6 +1,6 @@
 // How the report and its model were made: what someone needs to make them again.
 
-import { formatBytes, formatCount, UNDEFINED } from "../../cli/print-number.ts";
+import { formatBytes, formatCount, UNDEFINED } from "../../format-number.ts";
 import { html, type Markup } from "../markup.ts";
 import type { ReportResults } from "../results.ts";
 

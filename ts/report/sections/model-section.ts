@@ -1,7 +1,7 @@
 // Which models were compared, and which one this report is about.
 
-import { formatBytes, formatCount, formatScore, formatSeconds, UNDEFINED } from "../../cli/print-number.ts";
 import type { Comparison } from "../../evaluate/compare.ts";
+import { formatBytes, formatCount, formatScore, formatSeconds, UNDEFINED } from "../../format-number.ts";
 import { html, type Markup } from "../markup.ts";
 import type { ReportedModel, ReportResults } from "../results.ts";
 import { dataTable } from "../table.ts";

@@ -1,6 +1,6 @@
 // Why the model answers as it does, and where it was wrong.
 
-import { formatCount, formatShare, UNDEFINED } from "../../cli/print-number.ts";
+import { formatCount, formatShare, UNDEFINED } from "../../format-number.ts";
 import { formatSigned } from "../format-value.ts";
 import { html, type Markup } from "../markup.ts";
 import { bars } from "../plots/bar-plots.ts";

@@ -1,7 +1,7 @@
 // How good the model is on the test rows: scores, confusion, curves, thresholds, calibration.
 
-import { formatCount, formatScore, formatShare, UNDEFINED } from "../../cli/print-number.ts";
 import type { Evaluation } from "../../evaluate/evaluation.ts";
+import { formatCount, formatScore, formatShare, UNDEFINED } from "../../format-number.ts";
 import { html, type Markup } from "../markup.ts";
 import { precisionRecallPlot, reliabilityPlot, rocPlot } from "../plots/curve-plots.ts";
 import { SERIES } from "../plots/drawing.ts";

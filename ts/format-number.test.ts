@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatBytes, formatCount, formatScore, formatSeconds, formatShare } from "./print-number.ts";
+import { formatBytes, formatCount, formatScore, formatSeconds, formatShare } from "./format-number.ts";
 
 test.each<[string, string]>([
   [formatCount(1234567), "1,234,567"],
