@@ -79,7 +79,7 @@ export function randomModel(dice: Dice, wanted: Partial<Shape> = {}): RandomMode
     depth: dice.pick([0, 1, 3, 6, 12, 30]),
     nodes: dice.pick([1, 7, 40, 120]),
     categories: dice.pick([0, 0, 0.3, 1]),
-    codes: dice.pick([1, 32, 33, 255, 3000]),
+    codes: dice.pick([1, 32, 33, 255, 420, 3000]),
     zeroMissing: dice.chance(0.3),
     shared: dice.chance(0.25),
     leavesF64: dice.chance(0.5),

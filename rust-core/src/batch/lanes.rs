@@ -41,12 +41,15 @@ mod vector {
             Self(i8x16_eq(v128_and(self.0, other.0), i8x16_splat(0)))
         }
 
-        /// The bytes of the table of 32 at these places.
+        /// The bytes of a table at these places; 0 beyond it.
         #[inline(always)]
-        pub(crate) fn look_up(self, table: &[i8; 2 * LANES]) -> Self {
-            let half = |from: usize| Self::of(&core::array::from_fn(|i| table[from + i])).0;
-            let upper = i8x16_sub(self.0, i8x16_splat(LANES as i8));
-            Self(v128_or(i8x16_swizzle(half(0), self.0), i8x16_swizzle(half(LANES), upper)))
+        pub(crate) fn look_up(self, table: &[[i8; LANES]]) -> Self {
+            let (mut places, mut found) = (self.0, i8x16_splat(0));
+            for part in table {
+                found = v128_or(found, i8x16_swizzle(Self::of(part).0, places));
+                places = i8x16_sub(places, i8x16_splat(LANES as i8));
+            }
+            Self(found)
         }
 
         /// Twice self, and 1 more where the bits are set.
@@ -97,8 +100,8 @@ mod vector {
         }
 
         #[inline(always)]
-        pub(crate) fn look_up(self, table: &[i8; 2 * LANES]) -> Self {
-            Self(core::array::from_fn(|i| table[self.0[i] as usize % (2 * LANES)]))
+        pub(crate) fn look_up(self, table: &[[i8; LANES]]) -> Self {
+            Self(self.0.map(|place| table.as_flattened().get(place as usize).copied().unwrap_or(0)))
         }
 
         #[inline(always)]

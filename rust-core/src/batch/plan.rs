@@ -14,6 +14,8 @@ use crate::score::ZERO;
 
 /// No more codes than that are looked up in a table.
 const MOST_WORDS: usize = 2048;
+/// Longest tables that are looked up for 16 rows at once, in times 16 bytes.
+const MOST_PARTS: usize = 4;
 /// The rank of a code that is in no list.
 const NOT_LISTED: u32 = u32::MAX;
 
@@ -125,7 +127,7 @@ impl Plan {
     /// Whether a byte a cell is enough.
     pub(crate) fn fits_bytes(&self) -> bool {
         self.numbers.iter().all(|number| number.thresholds.count <= MOST_BELOW)
-            && self.categories.iter().all(|category| category.listed <= 254)
+            && self.categories.iter().all(|category| category.parts() <= MOST_PARTS)
     }
 
     /// Slot and value of a numeric test.
@@ -140,21 +142,21 @@ impl Plan {
         &self.categories[self.place[2 * node.feature() + 1] as usize - 1]
     }
 
-    /// Slot of a category test, whose table is added: a bit a rank, 1 goes right.
-    pub(crate) fn category(&self, model: &Model, node: &NodeEntry, tables: &mut Vec<i8>) -> u16 {
+    /// Slot of a category test, whose table is added: a bit a rank, 1 goes right. And how many times 16 bytes the table has.
+    pub(crate) fn category(&self, model: &Model, node: &NodeEntry, tables: &mut Vec<i8>) -> (u16, usize) {
         let category = self.category_of(node);
         let list = list(model, node);
         let has = |flag: u32| node.test & flag != 0;
         let listed = category.listed as usize;
         let from = tables.len();
-        tables.resize(from + (listed / 8 + 2).max(2 * LANES), 0);
+        tables.resize(from + category.parts() * LANES, 0);
         let mut set = |rank: usize, right: bool| tables[from + rank / 8] |= i8::from(right) << (rank % 8);
         for (code, &rank) in category.ranks.iter().enumerate().filter(|(_, &rank)| rank != NOT_LISTED) {
             set(rank as usize, is_listed(list, code) == has(node_flag::LISTED_RIGHT));
         }
         set(listed, !has(node_flag::LISTED_RIGHT));
         set(listed + 1, !has(node_flag::MISSING_LEFT));
-        category.slot
+        (category.slot, category.parts())
     }
 
     /// The cells of up to 16 rows; `cells` has `slots` arrays, of which the first is for what is less than all.
@@ -182,6 +184,11 @@ impl Plan {
 }
 
 impl Category {
+    /// How many times 16 bytes a table of its tests has.
+    fn parts(&self) -> usize {
+        (self.listed as usize + 2).div_ceil(8 * LANES)
+    }
+
     fn rank(&self, x: f32) -> u32 {
         if x.is_nan() {
             return self.listed + 1;

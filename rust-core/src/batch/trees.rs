@@ -29,10 +29,10 @@ pub(crate) struct TopTest {
     pub(crate) slot: u16,
 }
 
-/// A category test that is answered for 16 rows at once: the slot of its cells and the start of its table.
+/// A category test that is answered for 16 rows at once: the slot of its cells, and its table.
 pub(crate) struct CategoryTest {
     pub(crate) slot: u16,
-    pub(crate) table: u32,
+    pub(crate) table: Range<usize>,
 }
 
 /// A node or a leaf further down. The value is what a cell is compared with, the start of a table among the tables'
@@ -79,7 +79,7 @@ pub(crate) struct Trees {
     /// Values of the leaves of trees with choices, as [`Place::value`] has them.
     pub(crate) leaves: Vec<i32>,
     pub(crate) places: Vec<Place>,
-    /// Bytes of category tests, at least 32 each.
+    /// Bytes of category tests.
     pub(crate) tables: Vec<i8>,
     /// Leaves hold their number, as the bits of an f32: each has one. Else the index of the first.
     pub(crate) inlined: bool,
@@ -99,8 +99,7 @@ impl Trees {
             places: vec![],
             choices: vec![],
             leaves: vec![],
-            // What is never looked up may be read all the same.
-            tables: vec![0; 2 * LANES],
+            tables: vec![],
             inlined: matches!(model.leaves, Leaves::F32(_)) && model.trees.iter().all(|tree| tree.width == 1),
             categories: vec![],
             codes: plan.codes_from..plan.slots as u16,
@@ -243,10 +242,11 @@ impl Builder<'_> {
             return Some(self.plan.numeric(node, self.bytes));
         }
         let table = self.into.tables.len();
-        let slot = self.plan.category(self.model, node, &mut self.into.tables);
+        let (slot, parts) = self.plan.category(self.model, node, &mut self.into.tables);
         let answered = self.into.categories.len() - self.categories;
         if self.bytes && answered < MOST_CATEGORIES {
-            self.into.categories.push(CategoryTest { slot, table: table as u32 });
+            let first = table / LANES;
+            self.into.categories.push(CategoryTest { slot, table: first..first + parts });
             return Some((u16::try_from(self.into.answers + answered).ok()?, ANSWER));
         }
         self.mixed = true;

@@ -45,7 +45,7 @@ impl Walk for i8 {
     fn answer_categories(trees: &Trees, tree: &TreePlan, cells: &mut Cells<i8>) {
         for (i, test) in trees.categories[tree.categories.clone()].iter().enumerate() {
             let slot = usize::from(test.slot);
-            let table = trees.tables[test.table as usize..].first_chunk().expect("a table has 32 bytes");
+            let table = &trees.tables.as_chunks().0[test.table.clone()];
             let left = Lanes::of(&cells[slot]).look_up(table).misses(Lanes::of(&cells[slot + 1]));
             cells[trees.answers + i] = left.to_array().map(|byte| byte as i8);
         }
