@@ -107,7 +107,7 @@ export function peersAhead(results: Results): string {
 }
 
 /** Groups in which hedgerow is compared with itself. */
-const AMONG_OURSELVES: readonly string[] = ["score.costs", "load.scorer", "train.workers"];
+const AMONG_OURSELVES: readonly string[] = ["score.costs", "load.scorer", "train.workers", "serve"];
 
 function moreAccurate(
   data: string,
