@@ -35,6 +35,9 @@ pub(crate) struct Member {
     bins: Vec<u8>,
 }
 
+/// A code of a line and the bin of one more column.
+type Pattern = (u16, u8);
+
 /// How a column's sums come from a line's.
 pub(crate) struct Share {
     /// Codes of other bins than the common one, and these bins.
@@ -63,8 +66,8 @@ impl Line {
         Some(Self { codes, count: patterns.len(), members })
     }
 
-    /// Different pairs of a code and a bin in each `stride`-th row, if they are few, in the order of the rows; and which of them each of these has.
-    fn patterns(&self, first: &[u8], column: &[u8], stride: usize, most: usize) -> Option<(Vec<(u16, u8)>, Vec<u16>)> {
+    /// Different patterns of each `stride`-th row, if they are few, in the order of the rows; and which of them each of these has.
+    fn patterns(&self, first: &[u8], column: &[u8], stride: usize, most: usize) -> Option<(Vec<Pattern>, Vec<u16>)> {
         const NONE: u16 = u16::MAX;
         let mut known = vec![NONE; self.count << 8];
         let (mut patterns, mut codes) = (Vec::new(), Vec::with_capacity(column.len() / stride + 1));

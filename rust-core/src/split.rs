@@ -369,14 +369,16 @@ impl<S: Statistics> Search<'_, S> {
                 sorted[..cut].iter().map(|&(_, bin)| bin).collect()
             }
         };
-        let (left, right) = (best_left.clone(), statistics.rest(self.total, &best_left));
+        Some(self.listed(column, &seen, left_bins, gain, best_left))
+    }
+
+    /// The split that sends these of the seen bins left. The lighter side is listed, so that a category the node never saw goes with the heavier one.
+    fn listed(&self, column: u32, seen: &[u8], left_bins: BinSet, gain: f64, left: S::Sums) -> Split<S::Sums> {
+        let right = self.statistics.rest(self.total, &left);
         let heavy_left = self.missing_goes_left(&left, &right);
-        let mut bins = BinSet::default();
-        // The lighter side is listed, so that a category the node never saw goes with the heavier one.
-        let listed = seen.iter().filter(|&&bin| bin != 0 && left_bins.contains(bin) != heavy_left);
-        listed.for_each(|&bin| bins.insert(bin));
+        let bins = seen.iter().copied().filter(|&bin| bin != 0 && left_bins.contains(bin) != heavy_left).collect();
         let missing_left = if seen[0] == 0 { left_bins.contains(0) } else { heavy_left };
         let test = Test::Listed { bins, listed_right: heavy_left };
-        Some(Split { column, test, missing_left, gain, left, right })
+        Split { column, test, missing_left, gain, left, right }
     }
 }
