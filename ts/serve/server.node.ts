@@ -43,6 +43,8 @@ export interface RunningServer {
 const LULL = 1000;
 /** Milliseconds a refused sender gets to read why, before it is cut off. */
 const FAREWELL = 500;
+/** Bytes it may go on sending meanwhile. */
+const FAREWELL_BYTES = 2 ** 26;
 /** Connections that may wait to be taken: Node's own 511 is less than come at once when a load balancer turns to a new server. */
 const BACKLOG = 4096;
 /** Of those behind load balancers, whose own is usually a minute. */
@@ -161,10 +163,16 @@ function send(response: ServerResponse, { status, type, body, headers }: Reply):
 
 /** A sender that was answered before its body ended: what still comes is thrown away for a moment, then the connection ends. */
 function cutOff(request: IncomingMessage): void {
-  request.resume();
-  setTimeout(() => {
+  const end = (): void => {
     if (!request.complete) request.socket.destroy();
-  }, FAREWELL).unref();
+  };
+  let thrownAway = 0;
+  request.on("data", (part: Uint8Array) => {
+    thrownAway += part.length;
+    if (thrownAway > FAREWELL_BYTES) end();
+  });
+  request.resume();
+  setTimeout(end, FAREWELL).unref();
 }
 
 /** What the parser refuses never becomes a request. */
