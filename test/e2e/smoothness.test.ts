@@ -40,38 +40,33 @@ async function watch(page: Page): Promise<() => Promise<number[]>> {
   return () => page.evaluate(() => globalThis.longTasks);
 }
 
-test(
-  "training on 100,000 x 30 never blocks the page for over 50 ms",
-  async () => {
-    const { page, leave } = await visits.open();
-    await page.getByRole("row", { name: /^severity/ }).waitFor();
-    await page.getByRole("button", { name: /^Speed trial/ }).click();
-    await page.getByRole("row", { name: /^f29/ }).waitFor();
-    await step(page, "Train");
-    await page.getByText("More options").click();
-    await page.getByLabel("Most rounds").fill("150");
-    const longTasks = await watch(page);
-    await page.getByRole("button", { name: "Train", exact: true }).click();
-    await page.getByRole("button", { name: "Evaluate", exact: true }).waitFor({ timeout: PATIENCE });
-    expect(await longTasks()).toEqual([]);
-    await leave();
-  },
-  PATIENCE,
-);
+/** Other work on the machine may block a page too, but not each time. */
+const AGAIN = { timeout: PATIENCE, retry: 2 };
 
-test(
-  "a CSV of a million rows is read with progress, and without freezing the page",
-  async () => {
-    const { page, leave } = await visits.open();
-    await page.getByRole("row", { name: /^severity/ }).waitFor();
-    const longTasks = await watch(page);
-    await page.getByLabel("Choose a CSV or JSONL file").setInputFiles(million);
-    await page.getByText(/^Reading million.csv · \d+%$/).waitFor();
-    await page.getByRole("heading", { name: "million.csv" }).waitFor({ timeout: PATIENCE });
-    await page.getByText("1,000,000 rows, 4 columns").waitFor();
-    await page.getByText(/looked at on 40,000 rows/).waitFor({ timeout: PATIENCE });
-    expect(await longTasks()).toEqual([]);
-    await leave();
-  },
-  PATIENCE,
-);
+test("training on 100,000 x 30 never blocks the page for over 50 ms", AGAIN, async () => {
+  const { page, leave } = await visits.open();
+  await page.getByRole("row", { name: /^severity/ }).waitFor();
+  await page.getByRole("button", { name: /^Speed trial/ }).click();
+  await page.getByRole("row", { name: /^f29/ }).waitFor();
+  await step(page, "Train");
+  await page.getByText("More options").click();
+  await page.getByLabel("Most rounds").fill("150");
+  const longTasks = await watch(page);
+  await page.getByRole("button", { name: "Train", exact: true }).click();
+  await page.getByRole("button", { name: "Evaluate", exact: true }).waitFor({ timeout: PATIENCE });
+  expect(await longTasks()).toEqual([]);
+  await leave();
+});
+
+test("a CSV of a million rows is read with progress, and without freezing the page", AGAIN, async () => {
+  const { page, leave } = await visits.open();
+  await page.getByRole("row", { name: /^severity/ }).waitFor();
+  const longTasks = await watch(page);
+  await page.getByLabel("Choose a CSV or JSONL file").setInputFiles(million);
+  await page.getByText(/^Reading million.csv · \d+%$/).waitFor();
+  await page.getByRole("heading", { name: "million.csv" }).waitFor({ timeout: PATIENCE });
+  await page.getByText("1,000,000 rows, 4 columns").waitFor();
+  await page.getByText(/looked at on 40,000 rows/).waitFor({ timeout: PATIENCE });
+  expect(await longTasks()).toEqual([]);
+  await leave();
+});
