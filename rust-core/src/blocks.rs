@@ -4,16 +4,13 @@
 //! updates of a scattered row. A block's sums are collected first, then each column takes its own from those of its line.
 
 use crate::crew::Hands;
-use crate::histogram::{self, lanes, together, Part, Slot, BLOCK, FEW_ROWS};
+use crate::histogram::{self, lanes, together, Part, Slot, BLOCK, FEW_ROWS, SHARED_CELLS};
 use crate::matrix::BinnedMatrix;
 use crate::patterns::{lines, Line, Share, MOST_PATTERNS};
 use lanes::Lanes;
 
 /// So many rows are collected for all blocks before the next ones, so that their numbers are still near.
 const NEAR_ROWS: usize = 4096;
-
-/// With fewer cells it costs more to hand work out than to do it.
-const SHARED_CELLS: usize = 1 << 14;
 
 /// Of cells that a line of several columns is taken apart into, so many cost as much as a row of a column.
 const ROW_WORTH: usize = 2;

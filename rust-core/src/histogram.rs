@@ -17,6 +17,9 @@ pub(crate) const BLOCK: usize = 4;
 /// With so few rows it costs more to clear a block than to collect columns one by one.
 pub(crate) const FEW_ROWS: usize = 48;
 
+/// With fewer cells it costs more to hand work out than to do it.
+pub(crate) const SHARED_CELLS: usize = 1 << 14;
+
 /// A column's bins and where its slots lie in a histogram, in numbers.
 pub type Part<'a> = (&'a [u8], Range<usize>);
 

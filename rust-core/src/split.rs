@@ -319,8 +319,8 @@ impl<S: Statistics> Search<'_, S> {
         let many = seen.len() > FEW_CATEGORIES;
         let l2 = self.limits.l2 + if many { self.limits.category_l2 } else { 0.0 };
         let parent = statistics.score(self.total, l2);
-        // With more targets than one there is no noise: asking that first keeps the code for it out of the module.
         let least = if many { self.limits.min_category_rows } else { 0 };
+        // With more targets than one there is no noise: asking that first keeps the code for it out of the module.
         let noisy = least == 0 && statistics.single(self.total).is_some() && self.limits.noise > 0.0;
         let (single, price) = match many && noisy {
             true => self.best_single(histogram, &seen),

@@ -11,7 +11,6 @@ pub(crate) const PAIR: usize = 2;
 pub(crate) const MOST_LEAVES: usize = 128;
 
 /// A node: the slot of its cell, 16 times what that is compared with, where its children's results lie and where its own goes.
-#[derive(Clone, Copy)]
 pub(crate) struct Choice {
     pub(crate) bytes: [i8; LANES],
     pub(crate) slot: u16,

@@ -12,8 +12,8 @@ use crate::ensemble::node_flag;
 use crate::model::{Leaves, Model};
 use core::ops::Range;
 
-/// Most levels answered at once: beyond, most of the answers would be for places where no row is.
-pub(crate) const TOP: usize = 5;
+/// Levels answered at once: beyond, most of the answers would be for places where no row is.
+const TOP: usize = 5;
 /// Trees of no more leaves have choices: beyond, most of the tests would be of places where no row is.
 const FEW_LEAVES: usize = 40;
 /// More category tests in a tree than that are not answered for 16 rows at once, but where a row meets them.
@@ -59,9 +59,8 @@ pub(crate) enum Way {
 }
 
 pub(crate) struct WalkPlan {
-    /// First of its tests at the top, and for how many levels.
+    /// First of its tests at the top, of which there are none where cells are no bytes.
     pub(crate) tests: usize,
-    pub(crate) levels: usize,
     /// First of its places, of which the first are one for each way out of the top, and their number.
     pub(crate) places: usize,
     pub(crate) count: usize,
@@ -170,9 +169,8 @@ impl Builder<'_> {
 
     fn walk(&mut self, root: i32, most: usize) -> Option<WalkPlan> {
         let (tests, places) = (self.into.tests.len(), self.into.places.len());
-        let levels = if self.bytes { TOP } else { 0 };
         let mut references = vec![root];
-        for _ in 0..levels {
+        for _ in 0..if self.bytes { TOP } else { 0 } {
             for reference in core::mem::take(&mut references) {
                 references.extend(self.top(reference)?);
             }
@@ -200,7 +198,7 @@ impl Builder<'_> {
             references = below;
         }
         let count = self.into.places.len() - places;
-        Some(WalkPlan { tests, levels, places, count, steps, mixed: self.mixed })
+        Some(WalkPlan { tests, places, count, steps, mixed: self.mixed })
     }
 
     fn children(&self, reference: i32) -> Option<[i32; 2]> {

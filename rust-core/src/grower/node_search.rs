@@ -3,7 +3,7 @@
 
 use super::{Growth, Open};
 use crate::blocks::Blocks;
-use crate::histogram::Part;
+use crate::histogram::{Part, SHARED_CELLS};
 use crate::random::Random;
 use crate::split::{better, Search, Split};
 use crate::statistics::Statistics;
@@ -14,9 +14,6 @@ const FEW_ROWS: usize = 128;
 
 /// Fewer columns are searched sooner than handed out.
 const SHARED_COLUMNS: usize = 8;
-
-/// Fewer cells are collected and searched sooner than handed out.
-const SHARED_CELLS: usize = 1 << 14;
 
 /// Columns to be tried at a node, and their histograms one after another where the node keeps none.
 struct Tried {
