@@ -45,6 +45,8 @@ const LULL = 1000;
 const FAREWELL = 500;
 /** Bytes it may go on sending meanwhile. */
 const FAREWELL_BYTES = 2 ** 26;
+/** Milliseconds between looks at how it goes on. */
+const FAREWELL_TICK = 5;
 /** Connections that may wait to be taken: Node's own 511 is less than come at once when a load balancer turns to a new server. */
 const BACKLOG = 4096;
 /** Of those behind load balancers, whose own is usually a minute. */
@@ -163,16 +165,17 @@ function send(response: ServerResponse, { status, type, body, headers }: Reply):
 
 /** A sender that was answered before its body ended: what still comes is thrown away for a moment, then the connection ends. */
 function cutOff(request: IncomingMessage): void {
-  const end = (): void => {
-    if (!request.complete) request.socket.destroy();
-  };
-  let thrownAway = 0;
-  request.on("data", (part: Uint8Array) => {
-    thrownAway += part.length;
-    if (thrownAway > FAREWELL_BYTES) end();
-  });
+  const { socket } = request;
+  const started = performance.now();
+  const read = socket.bytesRead;
   request.resume();
-  setTimeout(end, FAREWELL).unref();
+  // Counted at the socket: a body that nobody began to read is thrown away by Node unseen.
+  const watch = setInterval(() => {
+    if (request.complete) clearInterval(watch);
+    else if (performance.now() - started > FAREWELL || socket.bytesRead - read > FAREWELL_BYTES)
+      socket.destroy();
+    if (socket.destroyed) clearInterval(watch);
+  }, FAREWELL_TICK).unref();
 }
 
 /** What the parser refuses never becomes a request. */
