@@ -1,16 +1,20 @@
-//! Columns once more, laid out for histograms of all of them. In: binned columns; then rows, two whole numbers a row. Out: sums by bin.
+//! Columns once more, laid out for histograms of all of them. In: binned columns; then rows, a number a row. Out: sums by bin.
 //!
 //! Columns are gathered as [lines](crate::patterns), four lines a block, their codes of a row side by side: one line of memory serves four
 //! updates of a scattered row. A block's sums are collected first, then each column takes its own from those of its line.
 
 use crate::crew::Hands;
-use crate::histogram::{self, lanes, together, Part, Slot, BLOCK, FEW_ROWS, SHARED_CELLS};
+use crate::histogram::{self, lanes, Number, Part, BLOCK, FEW_ROWS, SHARED_CELLS};
 use crate::matrix::BinnedMatrix;
 use crate::patterns::{lines, Line, Share, MOST_PATTERNS};
 use lanes::Lanes;
+use std::ops::Range;
 
-/// So many rows are collected for all blocks before the next ones, so that their numbers are still near.
-const NEAR_ROWS: usize = 4096;
+/// So many rows are brought together before they are added: their codes and numbers are then near for all blocks.
+const NEAR_ROWS: usize = 1024;
+
+/// Blocks whose codes of a row lie side by side: a scattered row of them is one line of memory, and one SIMD number.
+const PANEL: usize = 8;
 
 /// Of cells that a line of several columns is taken apart into, so many cost as much as a row of a column.
 const ROW_WORTH: usize = 2;
@@ -18,58 +22,69 @@ const ROW_WORTH: usize = 2;
 /// A line of one column has codes below.
 const BINS: usize = 256;
 
-/// Four lines.
-struct Block<Code> {
-    codes: Vec<[Code; BLOCK]>,
-    /// The codes of most rows, where more than half have the same.
-    common: Option<[Code; BLOCK]>,
+/// A row's codes, block by block.
+type Row<Code> = [[Code; BLOCK]; PANEL];
+
+/// Up to four blocks, each of four lines.
+struct Panel<Code> {
+    rows: Vec<Row<Code>>,
+    /// For each block the codes of most rows, where more than half have the same.
+    common: Vec<Option<[Code; BLOCK]>>,
 }
 
-impl<Code: Copy + PartialEq + Into<usize>> Block<Code> {
-    fn new(codes: Vec<[Code; BLOCK]>) -> Self {
-        // What more than half of the rows have in common is what this vote ends with (Boyer and Moore).
-        let (leader, _) = codes.iter().fold((codes[0], 0u32), |(leader, lead), &row| match lead {
-            0 => (row, 1),
-            _ if row == leader => (leader, lead + 1),
-            _ => (leader, lead - 1),
+impl<Code: Copy + Default + PartialEq + Into<usize>> Panel<Code> {
+    /// Of up to 16 lines, each the codes of all rows.
+    fn new<T: Copy + Into<Code>>(lines: &[&[T]]) -> Self {
+        let mut rows = vec![Row::default(); lines[0].len()];
+        let blocks = lines.chunks(BLOCK).enumerate();
+        let common = blocks.map(|(i, lines)| {
+            let lines = four(lines);
+            let each = rows.iter_mut().enumerate();
+            each.for_each(|(row, to)| to[i] = lines.map(|line| line[row].into()));
+            common(&rows, i)
         });
-        let votes = codes.iter().filter(|&&row| row == leader).count();
-        Self { common: (votes > codes.len() / 2).then_some(leader), codes }
+        let common = common.collect();
+        Self { rows, common }
     }
 
-    /// Adds the rows' numbers, whose sum is `total`. `MOST` is a power of two above all codes. Rows with the codes that most have get theirs
-    /// together, as what all others leave: sparse columns cost a comparison a row, not updates that wait for one another.
-    fn add<const MOST: usize>(&self, rows: &[u32], numbers: &[Slot], total: Lanes, slots: &mut [[Lanes; MOST]]) {
-        let Ok(slots) = <&mut [[Lanes; MOST]; BLOCK]>::try_from(slots) else { return };
-        match self.common {
-            None => {
-                let codes = &self.codes[..numbers.len()];
-                match together(rows) {
-                    Some(range) => {
-                        let each = codes[range.clone()].iter().zip(&numbers[range]);
-                        each.for_each(|(codes, &number)| add(slots, codes, lanes::of(number)));
-                    }
-                    None => {
-                        rows.iter().for_each(|&row| add(slots, &codes[row as usize], lanes::of(numbers[row as usize])));
-                    }
+    /// Adds the numbers of the rows to the slots of some blocks. `MOST` is a power of two above all codes.
+    fn add<const MOST: usize>(&self, blocks: Range<usize>, rows: &[u32], numbers: &[Number], slots: &mut [Lanes]) {
+        let most = NEAR_ROWS.min(rows.len());
+        let (mut near_codes, mut near_numbers) = (Vec::with_capacity(most), Vec::with_capacity(most));
+        for rows in rows.chunks(most) {
+            near_codes.clear();
+            near_codes.extend(rows.iter().map(|&row| self.rows[row as usize]));
+            near_numbers.clear();
+            near_numbers.extend(rows.iter().map(|&row| lanes::of_row(numbers[row as usize])));
+            let slots = slots.as_chunks_mut::<MOST>().0.as_chunks_mut::<BLOCK>().0;
+            for (block, slots) in blocks.clone().zip(slots) {
+                let each = near_codes.iter().map(|row| &row[block & (PANEL - 1)]).zip(&near_numbers);
+                match &self.common[block] {
+                    None => each.for_each(|(codes, &number)| add(slots, codes, number)),
+                    Some(common) => add_uncommon(common, each, &near_numbers, slots),
                 }
-            }
-            Some(common) => {
-                let mut rest = total;
-                let codes = &self.codes[..numbers.len()];
-                for &row in rows {
-                    let (codes, number) = (&codes[row as usize], lanes::of(numbers[row as usize]));
-                    if *codes != common {
-                        add(slots, codes, number);
-                        lanes::subtract(&mut rest, number);
-                    }
-                }
-                add(slots, &common, rest);
             }
         }
     }
 }
 
+/// What more than half of the rows have in a block, if anything.
+fn common<Code: Copy + PartialEq>(rows: &[Row<Code>], block: usize) -> Option<[Code; BLOCK]> {
+    // What more than half of the rows have in common is what this vote ends with (Boyer and Moore).
+    let (leader, _) = rows.iter().fold((rows[0][block], 0u32), |(leader, lead), row| match lead {
+        0 => (row[block], 1),
+        _ if leader == row[block] => (leader, lead + 1),
+        _ => (leader, lead - 1),
+    });
+    (rows.iter().filter(|row| row[block] == leader).count() > rows.len() / 2).then_some(leader)
+}
+
+/// What is missing of a last four is the first once more, for whose sums nobody will ask.
+fn four<T: Copy>(lines: &[T]) -> [T; BLOCK] {
+    std::array::from_fn(|i| lines.get(i).copied().unwrap_or(lines[0]))
+}
+
+/// Adds to all four lines.
 #[inline(always)]
 fn add<Code: Copy + Into<usize>, const MOST: usize>(
     slots: &mut [[Lanes; MOST]; BLOCK],
@@ -78,6 +93,25 @@ fn add<Code: Copy + Into<usize>, const MOST: usize>(
 ) {
     let each = slots.iter_mut().zip(codes);
     each.for_each(|(slots, &code)| lanes::add(&mut slots[code.into() & (MOST - 1)], number));
+}
+
+/// Rows with the codes that most have get theirs together, as what all others leave: sparse columns cost a comparison a row, not
+/// updates that wait for one another.
+fn add_uncommon<'a, Code: Copy + PartialEq + Into<usize> + 'a, const MOST: usize>(
+    common: &[Code; BLOCK],
+    rows: impl Iterator<Item = (&'a [Code; BLOCK], &'a Lanes)>,
+    numbers: &[Lanes],
+    slots: &mut [[Lanes; MOST]; BLOCK],
+) {
+    let mut rest = lanes::ZERO;
+    numbers.iter().for_each(|&number| lanes::add(&mut rest, number));
+    for (codes, &number) in rows {
+        if codes != common {
+            add(slots, codes, number);
+            lanes::subtract(&mut rest, number);
+        }
+    }
+    add(slots, common, rest);
 }
 
 /// Where a column's sums come from.
@@ -93,9 +127,9 @@ struct Source {
 pub struct Blocks {
     columns: Vec<u32>,
     /// Of lines of one column.
-    narrow: Vec<Block<u8>>,
+    narrow: Vec<Panel<u8>>,
     /// Of all others.
-    wide: Vec<Block<u16>>,
+    wide: Vec<Panel<u16>>,
     /// One a column.
     sources: Vec<Source>,
     /// How many lines there are.
@@ -104,10 +138,28 @@ pub struct Blocks {
     few_rows: usize,
 }
 
-/// A block of either kind.
+/// A panel of either kind.
+#[derive(Clone, Copy)]
 enum Either<'a> {
-    Narrow(&'a Block<u8>),
-    Wide(&'a Block<u16>),
+    Narrow(&'a Panel<u8>),
+    Wide(&'a Panel<u16>),
+}
+
+impl Either<'_> {
+    fn blocks(self) -> usize {
+        match self {
+            Either::Narrow(panel) => panel.common.len(),
+            Either::Wide(panel) => panel.common.len(),
+        }
+    }
+
+    /// Slots of a block.
+    fn block_slots(self) -> usize {
+        match self {
+            Either::Narrow(_) => BINS * BLOCK,
+            Either::Wide(_) => MOST_PATTERNS * BLOCK,
+        }
+    }
 }
 
 impl Blocks {
@@ -120,39 +172,23 @@ impl Blocks {
             return None;
         }
         let (single, several): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| line.members.len() == 1);
-        let (fours, rest) = single.as_chunks::<BLOCK>();
-        let narrow = fours.iter().map(|four| {
-            let bins = four.each_ref().map(|line| column(line.members[0].place));
-            Block::new((0..matrix.rows()).map(|row| bins.map(|bins| bins[row])).collect())
-        });
-        let wide: Vec<&Line> = rest.iter().chain(&several).collect();
-        let wide_blocks = wide.chunks(BLOCK).map(|lines| {
-            let mut codes = vec![[0; BLOCK]; matrix.rows()];
-            for (i, line) in lines.iter().enumerate() {
-                match line.members.as_slice() {
-                    [one] => codes.iter_mut().zip(column(one.place)).for_each(|(codes, &bin)| codes[i] = bin.into()),
-                    _ => codes.iter_mut().zip(&line.codes).for_each(|(codes, &code)| codes[i] = code),
-                }
-            }
-            Block::new(codes)
-        });
-        let (narrow, wide_blocks): (Vec<_>, Vec<_>) = (narrow.collect(), wide_blocks.collect());
+        let bins: Vec<&[u8]> = single.iter().map(|line| column(line.members[0].place)).collect();
+        let codes: Vec<&[u16]> = several.iter().map(|line| line.codes.as_slice()).collect();
+        let narrow = bins.chunks(BLOCK * PANEL).map(Panel::new).collect();
+        let wide = codes.chunks(BLOCK * PANEL).map(Panel::new).collect();
         let mut sources: Vec<Source> = columns.iter().map(|_| Source::default()).collect();
-        let mut slots = 0;
-        for line in fours.as_flattened() {
+        for (slots, line) in (0..).step_by(BINS).zip(&single) {
             sources[line.members[0].place].slots = slots;
-            slots += BINS;
         }
-        for line in wide {
+        let first = BINS * single.len().next_multiple_of(BLOCK);
+        for (slots, line) in (first..).step_by(MOST_PATTERNS).zip(&several) {
             for member in &line.members {
-                let share = (line.members.len() > 1).then(|| line.share(member));
-                sources[member.place] = Source { slots, share };
+                sources[member.place] = Source { slots, share: Some(line.share(member)) };
             }
-            slots += MOST_PATTERNS;
         }
         let cells: usize = sources.iter().flat_map(|source| &source.share).map(|share| share.cells.len()).sum();
         let few_rows = FEW_ROWS.max((cells / ROW_WORTH).checked_div(columns.len() - count).unwrap_or(0));
-        Some(Self { columns: columns.to_vec(), narrow, wide: wide_blocks, sources, lines: count, few_rows })
+        Some(Self { columns: columns.to_vec(), narrow, wide, sources, lines: count, few_rows })
     }
 
     /// Whether they are made of these columns.
@@ -166,7 +202,7 @@ impl Blocks {
     }
 
     /// As [`collect`](histogram::collect); the parts are the columns that the blocks are made of, their places one after another from 0 on.
-    pub(crate) fn collect(&self, hands: Hands, parts: &[Part], rows: &[u32], numbers: &[Slot], histogram: &mut [i64]) {
+    pub(crate) fn collect(&self, hands: Hands, parts: &[Part], rows: &[u32], numbers: &[Number], histogram: &mut [i64]) {
         if rows.len() < self.few_rows {
             return histogram::collect(parts, rows, numbers, histogram);
         }
@@ -190,16 +226,29 @@ impl Blocks {
         });
     }
 
+    /// All panels, in the order of their slots.
+    fn panels(&self) -> impl Iterator<Item = Either<'_>> {
+        self.narrow.iter().map(Either::Narrow).chain(self.wide.iter().map(Either::Wide))
+    }
+
     /// The sums of all lines.
-    fn collect_lines(&self, hands: Hands, rows: &[u32], numbers: &[Slot]) -> Vec<Lanes> {
-        let narrow = BINS * BLOCK * self.narrow.len();
-        let mut slots = vec![lanes::ZERO; narrow + MOST_PATTERNS * BLOCK * self.wide.len()];
-        let (narrow, wide) = slots.split_at_mut(narrow);
-        let narrow = self.narrow.iter().map(Either::Narrow).zip(narrow.chunks_exact_mut(BINS * BLOCK));
-        let wide = self.wide.iter().map(Either::Wide).zip(wide.chunks_exact_mut(MOST_PATTERNS * BLOCK));
-        let mut blocks: Vec<(Either, &mut [Lanes])> = narrow.chain(wide).collect();
-        let share = blocks.len().div_ceil(hands.count()).max(1);
-        hands.each(blocks.chunks_mut(share), |blocks| collect_blocks(blocks, rows, numbers));
+    fn collect_lines(&self, hands: Hands, rows: &[u32], numbers: &[Number]) -> Vec<Lanes> {
+        let mut slots = vec![lanes::ZERO; self.panels().map(|panel| panel.blocks() * panel.block_slots()).sum()];
+        let share = self.panels().map(Either::blocks).sum::<usize>().div_ceil(hands.count()).max(1);
+        let mut rest = slots.as_mut_slice();
+        let mut parts = Vec::new();
+        for panel in self.panels() {
+            for first in (0..panel.blocks()).step_by(share) {
+                let blocks = first..panel.blocks().min(first + share);
+                let (own, others) = std::mem::take(&mut rest).split_at_mut(blocks.len() * panel.block_slots());
+                rest = others;
+                parts.push((panel, blocks, own));
+            }
+        }
+        hands.each(parts, |(panel, blocks, slots)| match panel {
+            Either::Narrow(panel) => panel.add::<BINS>(blocks, rows, numbers, slots),
+            Either::Wide(panel) => panel.add::<MOST_PATTERNS>(blocks, rows, numbers, slots),
+        });
         slots
     }
 
@@ -207,30 +256,11 @@ impl Blocks {
     fn total(&self, slots: &[Lanes]) -> Lanes {
         let mut total = lanes::ZERO;
         if !self.wide.is_empty() {
-            let line = &slots[BINS * BLOCK * self.narrow.len()..][..MOST_PATTERNS];
+            let wide = self.wide.iter().map(|panel| panel.common.len() * MOST_PATTERNS * BLOCK).sum::<usize>();
+            let line = &slots[slots.len() - wide..][..MOST_PATTERNS];
             line.iter().for_each(|&slot| lanes::add(&mut total, slot));
         }
         total
-    }
-}
-
-fn collect_blocks(blocks: &mut [(Either, &mut [Lanes])], rows: &[u32], numbers: &[Slot]) {
-    let common = |block: &Either| match block {
-        Either::Narrow(block) => block.common.is_some(),
-        Either::Wide(block) => block.common.is_some(),
-    };
-    let totals = blocks.iter().any(|(block, _)| common(block));
-    for rows in rows.chunks(NEAR_ROWS) {
-        let mut total = lanes::ZERO;
-        if totals {
-            rows.iter().for_each(|&row| lanes::add(&mut total, lanes::of(numbers[row as usize])));
-        }
-        for (block, slots) in &mut *blocks {
-            match block {
-                Either::Narrow(block) => block.add::<BINS>(rows, numbers, total, slots.as_chunks_mut().0),
-                Either::Wide(block) => block.add::<MOST_PATTERNS>(rows, numbers, total, slots.as_chunks_mut().0),
-            }
-        }
     }
 }
 
@@ -261,7 +291,7 @@ mod tests {
     use super::*;
     use crate::binning::ColumnBins;
     use crate::crew::Crew;
-    use crate::histogram::tests::{places, plainly};
+    use crate::histogram::tests::{number, places, plainly};
     use proptest::prelude::*;
 
     const ROWS: usize = 1600;
@@ -282,7 +312,7 @@ mod tests {
         #[test]
         fn blocks_give_the_plain_sums(
             columns in prop::collection::vec(column(), 0..12),
-            numbers in prop::collection::vec([-(1i64 << 40)..1 << 40, 0..1i64 << 51], ROWS),
+            numbers in prop::collection::vec(number(), ROWS),
             kept in prop::collection::vec(any::<bool>(), ROWS),
             (from, to) in (0..ROWS, 0..ROWS),
             hands in 1usize..4,

@@ -1,15 +1,32 @@
-//! Histograms of several columns at once. In: binned columns, rows, two whole numbers a row. Out: their sums by bin.
+//! Histograms of several columns at once. In: binned columns, rows, a number a row. Out: their sums by bin.
 //!
-//! Four columns are collected together: their slots (16 KiB) fit a level-1 cache beside the bins, and a row's number and its
-//! sums are read once for four updates. A slot is 16 bytes, one SIMD addition. Rows that lie side by side are read without
+//! Four columns are collected together: their slots (16 KiB) fit a level-1 cache beside the bins, and a row and its
+//! number are read once for four updates. A slot is 16 bytes, one SIMD addition. Rows that lie side by side are read without
 //! looking at their numbers. Sums are those of [`Statistics::collect`](crate::statistics::Statistics::collect), the plain
 //! way: additions of whole numbers, in any order.
 
+use crate::statistics::COUNT_BITS;
 use lanes::Lanes;
 use std::ops::Range;
 
-/// What is summed of a row, and of a bin.
+/// What is summed of a bin: targets; weights and rows in one number.
 pub(crate) type Slot = [i64; 2];
+
+/// What a row adds to a slot, in 8 bytes: the target in the low half, the weight in the high one.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Number(i64);
+
+impl Number {
+    /// Of a target and a weight of at least 0.
+    pub(crate) fn new(target: i32, weight: i32) -> Self {
+        Self(i64::from(weight) << 32 | i64::from(target as u32))
+    }
+
+    /// What is added: the weight above the count of one row.
+    pub(crate) fn slot(self) -> Slot {
+        [i64::from(self.0 as i32), (self.0 >> 32) << COUNT_BITS | 1]
+    }
+}
 
 /// Columns collected together.
 pub(crate) const BLOCK: usize = 4;
@@ -27,7 +44,7 @@ pub type Part<'a> = (&'a [u8], Range<usize>);
 type Slots = [[Lanes; 256]; BLOCK];
 
 /// Adds `numbers[row]` of each row to the bins of each part, whose place in `histogram` is all zero on entry. `rows` ascend.
-pub(crate) fn collect(parts: &[Part], rows: &[u32], numbers: &[Slot], histogram: &mut [i64]) {
+pub(crate) fn collect(parts: &[Part], rows: &[u32], numbers: &[Number], histogram: &mut [i64]) {
     if rows.len() < FEW_ROWS {
         return parts
             .iter()
@@ -56,10 +73,10 @@ fn hand_over(slots: &mut Slots, block: &[Part], histogram: &mut [i64]) {
     }
 }
 
-fn collect_few(column: &[u8], rows: &[u32], numbers: &[Slot], part: &mut [i64]) {
+fn collect_few(column: &[u8], rows: &[u32], numbers: &[Number], part: &mut [i64]) {
     let slots = part.as_chunks_mut::<2>().0;
     for &row in rows {
-        let (slot, number) = (&mut slots[usize::from(column[row as usize])], &numbers[row as usize]);
+        let (slot, number) = (&mut slots[usize::from(column[row as usize])], numbers[row as usize].slot());
         slot[0] += number[0];
         slot[1] += number[1];
     }
@@ -75,7 +92,7 @@ pub(crate) fn together(rows: &[u32]) -> Option<Range<usize>> {
 fn collect_columns<const COLUMNS: usize>(
     columns: [&[u8]; COLUMNS],
     rows: &[u32],
-    numbers: &[Slot],
+    numbers: &[Number],
     slots: &mut [[Lanes; 256]; COLUMNS],
 ) {
     let columns = columns.map(|column| &column[..numbers.len()]);
@@ -83,14 +100,14 @@ fn collect_columns<const COLUMNS: usize>(
         let numbers = &numbers[range.clone()];
         let columns = columns.map(|column| &column[range.clone()][..numbers.len()]);
         for (i, &number) in numbers.iter().enumerate() {
-            let number = lanes::of(number);
+            let number = lanes::of_row(number);
             for (column, slots) in columns.iter().zip(&mut *slots) {
                 lanes::add(&mut slots[usize::from(column[i])], number);
             }
         }
     } else {
         for &row in rows {
-            let number = lanes::of(numbers[row as usize]);
+            let number = lanes::of_row(numbers[row as usize]);
             for (column, slots) in columns.iter().zip(&mut *slots) {
                 lanes::add(&mut slots[usize::from(column[row as usize])], number);
             }
@@ -102,8 +119,11 @@ fn collect_columns<const COLUMNS: usize>(
 /// says what is wanted.
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 pub(crate) mod lanes {
-    use super::Slot;
-    use std::arch::wasm32::{i64x2, i64x2_add, i64x2_extract_lane, i64x2_sub, v128};
+    use super::{Number, Slot, COUNT_BITS};
+    use std::arch::wasm32::{
+        i64x2, i64x2_add, i64x2_extend_low_i32x4, i64x2_extract_lane, i64x2_shl, i64x2_shuffle, i64x2_splat, i64x2_sub,
+        v128,
+    };
 
     pub(crate) type Lanes = v128;
     pub(crate) const ZERO: Lanes = i64x2(0, 0);
@@ -111,6 +131,12 @@ pub(crate) mod lanes {
     #[inline(always)]
     pub(crate) fn of(slot: Slot) -> Lanes {
         i64x2(slot[0], slot[1])
+    }
+
+    #[inline(always)]
+    pub(crate) fn of_row(Number(number): Number) -> Lanes {
+        let halves = i64x2_extend_low_i32x4(i64x2_splat(number));
+        i64x2_add(i64x2_shuffle::<0, 3>(halves, i64x2_shl(halves, COUNT_BITS)), i64x2(0, 1))
     }
 
     #[inline(always)]
@@ -132,7 +158,7 @@ pub(crate) mod lanes {
 /// Elsewhere two numbers do.
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 pub(crate) mod lanes {
-    use super::Slot;
+    use super::{Number, Slot};
 
     pub(crate) type Lanes = Slot;
     pub(crate) const ZERO: Lanes = [0; 2];
@@ -140,6 +166,11 @@ pub(crate) mod lanes {
     #[inline(always)]
     pub(crate) fn of(slot: Slot) -> Lanes {
         slot
+    }
+
+    #[inline(always)]
+    pub(crate) fn of_row(number: Number) -> Lanes {
+        number.slot()
     }
 
     #[inline(always)]
@@ -166,16 +197,21 @@ pub(crate) mod tests {
     const ROWS: usize = 200;
 
     /// Column by column and row by row; columns have 512 numbers each.
-    pub(crate) fn plainly(columns: &[Vec<u8>], rows: &[u32], numbers: &[Slot]) -> Vec<i64> {
+    pub(crate) fn plainly(columns: &[Vec<u8>], rows: &[u32], numbers: &[Number]) -> Vec<i64> {
         let mut histogram = vec![0; columns.len() * 512];
         for (i, column) in columns.iter().enumerate() {
             for &row in rows {
                 let slot = i * 512 + 2 * usize::from(column[row as usize]);
-                histogram[slot] += numbers[row as usize][0];
-                histogram[slot + 1] += numbers[row as usize][1];
+                let [target, weight] = numbers[row as usize].slot();
+                histogram[slot] += target;
+                histogram[slot + 1] += weight;
             }
         }
         histogram
+    }
+
+    pub(crate) fn number() -> impl Strategy<Value = Number> {
+        (any::<i32>(), 0..=i32::MAX).prop_map(|(target, weight)| Number::new(target, weight))
     }
 
     /// Where `plainly` has each column.
@@ -187,7 +223,7 @@ pub(crate) mod tests {
         #[test]
         fn parts_get_the_plain_sums(
             columns in prop::collection::vec(prop::collection::vec(any::<u8>(), ROWS), 0..10),
-            numbers in prop::collection::vec([-(1i64 << 40)..1 << 40, 0..1i64 << 55], ROWS),
+            numbers in prop::collection::vec(number(), ROWS),
             kept in prop::collection::vec(any::<bool>(), ROWS),
             (from, to) in (0..ROWS, 0..ROWS),
         ) {

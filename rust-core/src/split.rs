@@ -3,6 +3,7 @@
 
 use crate::binning::ColumnBins;
 use crate::constraints::Direction;
+use crate::cuts::Cut;
 use crate::statistics::{count_back, ratio_or_zero, Statistics};
 
 /// A set of bins.
@@ -183,6 +184,17 @@ pub struct Search<'a, S: Statistics> {
 impl<S: Statistics> Search<'_, S> {
     /// The best split by `column`, whose bins and histogram at this node are given.
     pub fn best(&self, column: u32, bins: &ColumnBins, histogram: &[i64]) -> Option<Split<S::Sums>> {
+        if matches!(bins, ColumnBins::Number { .. }) && self.direction == Direction::Free {
+            if let Some(cut) = self.statistics.quick_cut(histogram, self.total, self.limits) {
+                let has_missing = histogram[self.statistics.stride() - 1] != 0;
+                return cut.map(|cut| self.at(column, cut, has_missing));
+            }
+        }
+        self.best_plainly(column, bins, histogram)
+    }
+
+    /// The same a cut at a time.
+    pub fn best_plainly(&self, column: u32, bins: &ColumnBins, histogram: &[i64]) -> Option<Split<S::Sums>> {
         let slots = histogram.chunks_exact(self.statistics.stride()).zip(0..=u8::MAX);
         // The last number of a slot counts rows.
         let seen = slots.filter(|(slot, _)| slot.last() != Some(&0)).map(|(_, bin)| bin).collect();
@@ -277,9 +289,14 @@ impl<S: Statistics> Search<'_, S> {
             }
         });
         let (gain, bin, missing_left) = best?;
-        let (left, right) = (best_left.clone(), statistics.rest(self.total, &best_left));
+        Some(self.at(column, Cut { gain, bin, missing_left, left: best_left }, has_missing))
+    }
+
+    /// The split of a cut.
+    fn at(&self, column: u32, Cut { gain, bin, missing_left, left }: Cut<S::Sums>, has_missing: bool) -> Split<S::Sums> {
+        let right = self.statistics.rest(self.total, &left);
         let missing_left = if has_missing { missing_left } else { self.missing_goes_left(&left, &right) };
-        Some(Split { column, test: Test::UpTo(bin), missing_left, gain, left, right })
+        Split { column, test: Test::UpTo(bin), missing_left, gain, left, right }
     }
 
     /// The best category against all others, and the price of a cut of these categories, sorted: what it might gain if no

@@ -9,14 +9,16 @@
 
 use crate::blocks::Blocks;
 use crate::crew::Hands;
+use crate::cuts::{best_cut, Cut};
 use crate::gradients::{segments, Chunk, CHUNK, ROUND, SEGMENT};
-use crate::histogram::{self, Part};
+use crate::histogram::{self, Number, Part};
+use crate::split::SplitLimits;
 
 pub use crate::class_targets::ClassTargets;
 
 /// Bits of a slot's last number that count rows; the bits above hold the weight.
 pub(crate) const COUNT_BITS: u32 = 24;
-const COUNT_MASK: u64 = (1 << COUNT_BITS) - 1;
+pub(crate) const COUNT_MASK: u64 = (1 << COUNT_BITS) - 1;
 
 /// Sums over rows, gathered in histograms, and what they are worth.
 ///
@@ -63,6 +65,17 @@ pub trait Statistics: Sync {
     fn sides(&self, left: &Self::Sums, right: &Self::Sums, l2: f64) -> f64 {
         self.score(left, l2) + self.score(right, l2)
     }
+    /// The best cut of a column of which this is the histogram, at a node with these sums, if there is a quick way to it under these limits;
+    /// `Some(None)` is that no cut is good enough.
+    fn quick_cut(
+        &self,
+        histogram: &[i64],
+        total: &Self::Sums,
+        limits: &SplitLimits,
+    ) -> Option<Option<Cut<Self::Sums>>> {
+        let _ = (histogram, total, limits);
+        None
+    }
     /// Whether the rows are known to be of one class, so that no split can gain.
     fn pure(&self, sums: &Self::Sums) -> bool;
     /// Appends the leaf values G / (H + l2), times `shrinkage`.
@@ -87,33 +100,37 @@ pub(crate) struct Scale {
 impl Scale {
     /// For `rows` rows with absolute targets up to `target` and weights up to `weight`.
     pub(crate) fn new(rows: usize, target: f64, weight: f64) -> Self {
-        // 61 bits for a sum of targets, 39 for a sum of weights; a row's own number stays below 2^40.
+        // 51 bits for a sum of targets, which an f64 holds, and 39 for a sum of weights; a row's own numbers stay below 2^31.
         let exponent = |limit: i32, most: f64| {
             let sum_bits = (most.max(f64::MIN_POSITIVE) * rows as f64).log2().ceil() as i32 + 1;
             let row_bits = most.max(f64::MIN_POSITIVE).log2().ceil() as i32 + 1;
-            (limit - sum_bits).min(40 - row_bits).clamp(-900, 900)
+            (limit - sum_bits).min(31 - row_bits).clamp(-900, 900)
         };
-        let target = 2f64.powi(exponent(61, target));
+        let target = 2f64.powi(exponent(51, target));
         let weight = 2f64.powi(exponent(39, weight));
         Self { target, weight, to_target: 1.0 / target, to_weight: 1.0 / weight }
     }
 
-    pub(crate) fn target(&self, value: f64) -> i64 {
-        whole(value * self.target)
+    fn target(&self, value: f64) -> i32 {
+        whole(value * self.target) as i32
     }
 
-    /// A row's weight and its count of one. A weight above 0 stays above 0.
+    /// A weight above 0 stays above 0.
+    fn weight(&self, value: f64) -> i32 {
+        whole(value * self.weight).max(i64::from(value > 0.0)) as i32
+    }
+
+    /// A row's weight and its count of one.
     pub(crate) fn weight_and_count(&self, value: f64) -> i64 {
-        let whole = whole(value * self.weight).max(i64::from(value > 0.0));
-        (whole << COUNT_BITS) | 1
+        i64::from(self.weight(value)) << COUNT_BITS | 1
     }
 
     /// The numbers of a chunk. Whether each target is 0 or its weight.
     #[inline(never)]
-    fn chunk(&self, targets: &Chunk, weights: &Chunk, whole: &mut [[i64; 2]]) -> bool {
+    fn chunk(&self, targets: &Chunk, weights: &Chunk, numbers: &mut [Number]) -> bool {
         let mut shares = true;
-        for ((whole, &target), &weight) in whole.iter_mut().zip(targets).zip(weights) {
-            *whole = [self.target(target), self.weight_and_count(weight)];
+        for ((number, &target), &weight) in numbers.iter_mut().zip(targets).zip(weights) {
+            *number = Number::new(self.target(target), self.weight(weight));
             shares &= target == 0.0 || target == weight;
         }
         shares
@@ -160,7 +177,7 @@ pub(crate) fn finite(value: f64) -> f32 {
 /// One target a row: boosting, and forests of two classes.
 pub struct SingleTarget {
     scale: Scale,
-    rows: Vec<[i64; 2]>,
+    rows: Vec<Number>,
     /// Whether each row's target is 0 or its weight, as in a forest.
     shares: bool,
 }
@@ -188,19 +205,19 @@ impl SingleTarget {
         numbers: impl Fn(&mut A, usize, &mut Chunk, &mut Chunk) + Sync,
     ) -> (Self, Vec<A>) {
         let scale = Scale::new(rows, most.0, most.1);
-        let mut whole = vec![[0; 2]; rows];
-        let segments = whole.chunks_mut(SEGMENT).zip(segments(rows));
-        let sums = hands.map(segments, |(whole, rows)| {
+        let mut all = vec![Number::default(); rows];
+        let segments = all.chunks_mut(SEGMENT).zip(segments(rows));
+        let sums = hands.map(segments, |(all, rows)| {
             let (mut sums, mut shares) = (start(), true);
             let (mut targets, mut weights) = ([0.0; CHUNK], [0.0; CHUNK]);
-            for (chunk, whole) in whole.chunks_mut(CHUNK).enumerate() {
+            for (chunk, all) in all.chunks_mut(CHUNK).enumerate() {
                 numbers(&mut sums, rows.start + chunk * CHUNK, &mut targets, &mut weights);
-                shares &= scale.chunk(&targets, &weights, whole);
+                shares &= scale.chunk(&targets, &weights, all);
             }
             (sums, shares)
         });
         let shares = sums.iter().all(|&(_, shares)| shares);
-        (Self { scale, rows: whole, shares }, sums.into_iter().map(|(sums, _)| sums).collect())
+        (Self { scale, rows: all, shares }, sums.into_iter().map(|(sums, _)| sums).collect())
     }
 
     /// Squared targets of these rows by their weights, a row that counts `counts[row]` times being that many rows. Newton
@@ -210,7 +227,7 @@ impl SingleTarget {
     pub(crate) fn dispersion(&self, hands: Hands, rows: &[u32], counts: &[f32]) -> f64 {
         let sums = hands.map(rows.chunks(SEGMENT), |rows| {
             rows.iter().fold((0.0, 0.0), |(squares, weights), &row| {
-                let [target, weight] = self.rows[row as usize];
+                let [target, weight] = self.rows[row as usize].slot();
                 let square = ratio_or_zero(self.scale.target_back(target).powi(2), f64::from(counts[row as usize]));
                 (squares + square, weights + self.scale.weight_back(weight))
             })
@@ -231,8 +248,9 @@ impl Statistics for SingleTarget {
     fn collect(&self, column: &[u8], rows: &[u32], histogram: &mut [i64]) {
         for &row in rows {
             let slot = &mut histogram[2 * usize::from(column[row as usize])..][..2];
-            slot[0] += self.rows[row as usize][0];
-            slot[1] += self.rows[row as usize][1];
+            let [target, weight] = self.rows[row as usize].slot();
+            slot[0] += target;
+            slot[1] += weight;
         }
     }
 
@@ -250,8 +268,8 @@ impl Statistics for SingleTarget {
 
     fn sum(&self, rows: &[u32]) -> [i64; 2] {
         rows.iter().fold([0, 0], |sums, &row| {
-            let numbers = &self.rows[row as usize];
-            [sums[0] + numbers[0], sums[1] + numbers[1]]
+            let [target, weight] = self.rows[row as usize].slot();
+            [sums[0] + target, sums[1] + weight]
         })
     }
 
@@ -301,6 +319,12 @@ impl Statistics for SingleTarget {
         }
     }
 
+    fn quick_cut(&self, histogram: &[i64], total: &[i64; 2], limits: &SplitLimits) -> Option<Option<Cut<[i64; 2]>>> {
+        let slots = histogram.as_chunks().0;
+        let scored = || best_cut(&self.scale, slots, total, limits, self.score(total, limits.l2));
+        (limits.l2 > 0.0 || limits.min_weight > 0.0).then(scored)
+    }
+
     fn pure(&self, sums: &[i64; 2]) -> bool {
         self.shares && (sums[0] == 0 || self.scale.target_back(sums[0]) == self.scale.weight_back(sums[1]))
     }
@@ -347,7 +371,7 @@ mod tests {
         let scale = Scale::new(rows, 1e6, 1e6);
         let packed = scale.weight_and_count(1e6) as u64;
         assert!((packed >> COUNT_BITS).checked_mul(rows as u64).unwrap() < 1 << 40);
-        assert!(scale.target(-1e6).checked_mul(rows as i64).is_some());
+        assert!(i64::from(scale.target(-1e6)) * rows as i64 > -(1 << 51));
     }
 
     #[test]

@@ -96,6 +96,38 @@ fn numbers_find_the_best_edge_and_missing_side() {
 }
 
 #[test]
+fn two_cuts_at_a_time_find_what_one_finds() {
+    let mut random = Random::new(11, 0);
+    let mut found = 0;
+    for _ in 0..3000 {
+        let edges = 1 + random.below(9);
+        let bins = ColumnBins::Number { edges: (0..edges).map(|i| i as f32).collect() };
+        let (least, most) = (random.below(3), 1 + random.below(edges + 2));
+        let mut node = node(&mut random, most);
+        // Some nodes have no missing values, and some few bins.
+        node.bins.iter_mut().for_each(|bin| *bin = (*bin + least as u8).min(edges as u8 + 1));
+        let statistics = SingleTarget::new(node.bins.len(), (1.0, 2.0), |row| node.targets[row]);
+        let limits = SplitLimits {
+            min_rows: random.below(4),
+            min_weight: [0.0, 1e-3, 2.0][random.below(3) as usize],
+            min_gain: [0.0, 0.3][random.below(2) as usize],
+            l2: [0.5, 0.0][random.below(2) as usize],
+            ..FREE
+        };
+        let rows: Vec<u32> = (0..node.bins.len() as u32).collect();
+        let mut histogram = vec![0; bins.len() * 2];
+        statistics.collect(&node.bins, &rows, &mut histogram);
+        let total = statistics.sum(&rows);
+        let search = Search { statistics: &statistics, limits: &limits, total: &total, direction: Direction::Free };
+        let (quick, plain) = (search.best(0, &bins, &histogram), search.best_plainly(0, &bins, &histogram));
+        let bits = |split: Split<_>| (split.gain.to_bits(), split.test, split.missing_left, split.left, split.right);
+        found += usize::from(quick.is_some());
+        assert_eq!(quick.map(bits), plain.map(bits));
+    }
+    assert!(found > 1000, "{found}");
+}
+
+#[test]
 fn with_a_direction_the_best_split_in_order_is_found() {
     let mut random = Random::new(9, 0);
     let (mut kept, mut turned) = (0, 0);
