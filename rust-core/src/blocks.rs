@@ -4,14 +4,15 @@
 //! updates of a scattered row. A block's sums are collected first, then each column takes its own from those of its line.
 
 use crate::crew::Hands;
-use crate::histogram::{self, lanes, Number, Part, BLOCK, FEW_ROWS, SHARED_CELLS};
+use crate::histogram::{self, lanes, together, Number, Part, BLOCK, FEW_ROWS, SHARED_CELLS};
 use crate::matrix::BinnedMatrix;
 use crate::patterns::{lines, Line, Share, MOST_PATTERNS};
 use lanes::Lanes;
+use std::cell::RefCell;
 use std::ops::Range;
 
 /// So many rows are brought together before they are added: their codes and numbers are then near for all blocks.
-const NEAR_ROWS: usize = 1024;
+const NEAR_ROWS: usize = 4096;
 
 /// Blocks whose codes of a row lie side by side: a scattered row of them is one line of memory, and one SIMD number.
 const PANEL: usize = 8;
@@ -32,7 +33,7 @@ struct Panel<Code> {
     common: Vec<Option<[Code; BLOCK]>>,
 }
 
-impl<Code: Copy + Default + PartialEq + Into<usize>> Panel<Code> {
+impl<Code: Codes> Panel<Code> {
     /// Of up to 16 lines, each the codes of all rows.
     fn new<T: Copy + Into<Code>>(lines: &[&[T]]) -> Self {
         let mut rows = vec![Row::default(); lines[0].len()];
@@ -48,22 +49,60 @@ impl<Code: Copy + Default + PartialEq + Into<usize>> Panel<Code> {
     }
 
     /// Adds the numbers of the rows to the slots of some blocks. `MOST` is a power of two above all codes.
-    fn add<const MOST: usize>(&self, blocks: Range<usize>, rows: &[u32], numbers: &[Number], slots: &mut [Lanes]) {
-        let most = NEAR_ROWS.min(rows.len());
-        let (mut near_codes, mut near_numbers) = (Vec::with_capacity(most), Vec::with_capacity(most));
-        for rows in rows.chunks(most) {
-            near_codes.clear();
-            near_codes.extend(rows.iter().map(|&row| self.rows[row as usize]));
-            near_numbers.clear();
-            near_numbers.extend(rows.iter().map(|&row| lanes::of_row(numbers[row as usize])));
-            let slots = slots.as_chunks_mut::<MOST>().0.as_chunks_mut::<BLOCK>().0;
-            for (block, slots) in blocks.clone().zip(slots) {
-                let each = near_codes.iter().map(|row| &row[block & (PANEL - 1)]).zip(&near_numbers);
-                match &self.common[block] {
-                    None => each.for_each(|(codes, &number)| add(slots, codes, number)),
-                    Some(common) => add_uncommon(common, each, &near_numbers, slots),
-                }
+    fn add<const MOST: usize>(
+        &self,
+        blocks: Range<usize>,
+        rows: &[u32],
+        numbers: &[Number],
+        slots: &mut [Lanes],
+        near: &mut Near<Code, MOST>,
+    ) {
+        let Near { slots: near_slots, codes: near_codes, numbers: near_numbers } = near;
+        let slots = slots.as_chunks_mut::<MOST>().0.as_chunks_mut::<BLOCK>().0;
+        for rows in rows.chunks(NEAR_ROWS) {
+            let codes = match together(rows) {
+                Some(range) => &self.rows[range],
+                None => gather(near_codes, rows, |row| self.rows[row]),
+            };
+            let numbers = gather(near_numbers, rows, |row| lanes::of_row(numbers[row]));
+            for (block, slots) in blocks.clone().zip(&mut *slots) {
+                near_slots.copy_from_slice(slots);
+                add(near_slots, codes.iter().map(|row| row[block & (PANEL - 1)]).zip(numbers), self.common[block]);
+                slots.copy_from_slice(near_slots);
             }
+        }
+    }
+}
+
+/// Puts what belongs to these rows one after another.
+#[inline(always)]
+fn gather<'a, T>(near: &'a mut [T; NEAR_ROWS], rows: &[u32], of: impl Fn(usize) -> T) -> &'a [T] {
+    near.iter_mut().zip(rows).for_each(|(near, &row)| *near = of(row as usize));
+    &near[..rows.len()]
+}
+
+/// Slots of a block.
+type Slots<const MOST: usize> = [[Lanes; MOST]; BLOCK];
+
+/// What is worked on: rows that were brought together, and the slots of the block they are added to. It lies at a place that is known when the
+/// module is built, so that the address of a slot takes no addition.
+struct Near<Code, const MOST: usize> {
+    slots: Slots<MOST>,
+    codes: [Row<Code>; NEAR_ROWS],
+    numbers: [Lanes; NEAR_ROWS],
+}
+
+thread_local! {
+    static NARROW: RefCell<Near<u8, BINS>> = const { RefCell::new(Near::new(0)) };
+    static WIDE: RefCell<Near<u16, MOST_PATTERNS>> = const { RefCell::new(Near::new(0)) };
+}
+
+impl<Code: Copy, const MOST: usize> Near<Code, MOST> {
+    const fn new(code: Code) -> Self {
+        Self {
+            slots: [[lanes::ZERO; MOST]; BLOCK],
+            codes: [[[code; BLOCK]; PANEL]; NEAR_ROWS],
+            numbers: [lanes::ZERO; NEAR_ROWS],
         }
     }
 }
@@ -84,34 +123,50 @@ fn four<T: Copy>(lines: &[T]) -> [T; BLOCK] {
     std::array::from_fn(|i| lines.get(i).copied().unwrap_or(lines[0]))
 }
 
-/// Adds to all four lines.
+/// Adds rows to the slots of a block. Rows with the codes that most have get theirs together, as what all others leave: sparse columns cost a
+/// comparison a row, not updates that wait for one another.
 #[inline(always)]
-fn add<Code: Copy + Into<usize>, const MOST: usize>(
-    slots: &mut [[Lanes; MOST]; BLOCK],
-    codes: &[Code; BLOCK],
-    number: Lanes,
+fn add<'a, Code: Codes, const MOST: usize>(
+    slots: &mut Slots<MOST>,
+    rows: impl Iterator<Item = ([Code; BLOCK], &'a Lanes)>,
+    common: Option<[Code; BLOCK]>,
 ) {
-    let each = slots.iter_mut().zip(codes);
-    each.for_each(|(slots, &code)| lanes::add(&mut slots[code.into() & (MOST - 1)], number));
-}
-
-/// Rows with the codes that most have get theirs together, as what all others leave: sparse columns cost a comparison a row, not
-/// updates that wait for one another.
-fn add_uncommon<'a, Code: Copy + PartialEq + Into<usize> + 'a, const MOST: usize>(
-    common: &[Code; BLOCK],
-    rows: impl Iterator<Item = (&'a [Code; BLOCK], &'a Lanes)>,
-    numbers: &[Lanes],
-    slots: &mut [[Lanes; MOST]; BLOCK],
-) {
+    let mut add = |codes: [Code; BLOCK], number: Lanes| {
+        let each = slots.iter_mut().zip(Code::places(codes));
+        each.for_each(|(slots, place)| lanes::add(&mut slots[place & (MOST - 1)], number));
+    };
+    let Some(common) = common else {
+        return rows.for_each(|(codes, &number)| add(codes, number));
+    };
     let mut rest = lanes::ZERO;
-    numbers.iter().for_each(|&number| lanes::add(&mut rest, number));
     for (codes, &number) in rows {
-        if codes != common {
-            add(slots, codes, number);
-            lanes::subtract(&mut rest, number);
+        if codes == common {
+            lanes::add(&mut rest, number);
+        } else {
+            add(codes, number);
         }
     }
-    add(slots, common, rest);
+    add(common, rest);
+}
+
+/// Codes of a block as one number is read and taken apart: their bytes one by one take an address each.
+trait Codes: Copy + Default + PartialEq {
+    fn places(codes: [Self; BLOCK]) -> [usize; BLOCK];
+}
+
+impl Codes for u8 {
+    #[inline(always)]
+    fn places(codes: [Self; BLOCK]) -> [usize; BLOCK] {
+        let all = u32::from_le_bytes(codes) as usize;
+        [all & 255, all >> 8 & 255, all >> 16 & 255, all >> 24]
+    }
+}
+
+impl Codes for u16 {
+    #[inline(always)]
+    fn places(codes: [Self; BLOCK]) -> [usize; BLOCK] {
+        codes.map(usize::from)
+    }
 }
 
 /// Where a column's sums come from.
@@ -246,8 +301,8 @@ impl Blocks {
             }
         }
         hands.each(parts, |(panel, blocks, slots)| match panel {
-            Either::Narrow(panel) => panel.add::<BINS>(blocks, rows, numbers, slots),
-            Either::Wide(panel) => panel.add::<MOST_PATTERNS>(blocks, rows, numbers, slots),
+            Either::Narrow(panel) => NARROW.with_borrow_mut(|near| panel.add(blocks, rows, numbers, slots, near)),
+            Either::Wide(panel) => WIDE.with_borrow_mut(|near| panel.add(blocks, rows, numbers, slots, near)),
         });
         slots
     }

@@ -3,13 +3,17 @@
 
 pub(crate) use pair::*;
 
+/// The bits of 1.5 * 2^52. With a whole number from -2^51 below 2^51 added they are those of an f64 that is larger by as much.
+pub(crate) const WHOLE: i64 = 0x4338_0000_0000_0000;
+
 /// Of comparisons: all bits of a place are set or none.
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod pair {
+    use super::WHOLE;
     use crate::histogram::lanes::Lanes;
     use std::arch::wasm32::{
-        f64x2_add, f64x2_div, f64x2_extract_lane, f64x2_ge, f64x2_gt, f64x2_mul, f64x2_splat, f64x2_sub, i64x2_add,
-        i64x2_gt, i64x2_shuffle, i64x2_splat, u64x2_shr, v128, v128_and, v128_any_true, v128_or,
+        f64x2, f64x2_add, f64x2_div, f64x2_extract_lane, f64x2_gt, f64x2_mul, f64x2_pmax, f64x2_splat, f64x2_sub,
+        i64x2_shuffle, u64x2_shr, v128, v128_bitselect, v128_or,
     };
 
     pub(crate) type Pair = v128;
@@ -30,10 +34,16 @@ mod pair {
         i64x2_shuffle::<1, 3>(a, b)
     }
 
-    /// Whole numbers from -2^51 below 2^51 as f64.
+    /// What whole numbers above [`WHOLE`] are, as f64.
     #[inline(always)]
-    pub(crate) fn signed(whole: Pair) -> Pair {
-        f64x2_sub(i64x2_add(whole, f64x2_splat(1.5 * UNIT)), f64x2_splat(1.5 * UNIT))
+    pub(crate) fn summed(whole: Pair) -> Pair {
+        f64x2_sub(whole, f64x2_splat(f64::from_bits(WHOLE as u64)))
+    }
+
+    /// The larger ones, the first of equals.
+    #[inline(always)]
+    pub(crate) fn most(a: Pair, b: Pair) -> Pair {
+        f64x2_pmax(a, b)
     }
 
     /// Whole numbers above `bits` low bits, from 0 below 2^52, as f64.
@@ -42,26 +52,14 @@ mod pair {
         f64x2_sub(v128_or(u64x2_shr(whole, bits), f64x2_splat(UNIT)), f64x2_splat(UNIT))
     }
 
-    /// The low bits of whole numbers.
-    #[inline(always)]
-    pub(crate) fn low(whole: Pair, mask: u64) -> Pair {
-        v128_and(whole, i64x2_splat(mask as i64))
-    }
-
-    /// Whether whole numbers are above others.
-    #[inline(always)]
-    pub(crate) fn whole_gt(a: Pair, b: Pair) -> Mask {
-        i64x2_gt(a, b)
-    }
-
-    #[inline(always)]
-    pub(crate) fn whole(value: i64) -> Pair {
-        i64x2_splat(value)
-    }
-
     #[inline(always)]
     pub(crate) fn splat(value: f64) -> Pair {
         f64x2_splat(value)
+    }
+
+    #[inline(always)]
+    pub(crate) fn of(numbers: [f64; 2]) -> Pair {
+        f64x2(numbers[0], numbers[1])
     }
 
     #[inline(always)]
@@ -89,34 +87,21 @@ mod pair {
         f64x2_gt(a, b)
     }
 
+    /// The first where the mask is set, else the second.
     #[inline(always)]
-    pub(crate) fn ge(a: Pair, b: Pair) -> Mask {
-        f64x2_ge(a, b)
-    }
-
-    #[inline(always)]
-    pub(crate) fn both(a: Mask, b: Mask) -> Mask {
-        v128_and(a, b)
-    }
-
-    #[inline(always)]
-    pub(crate) fn any(mask: Mask) -> bool {
-        v128_any_true(mask)
+    pub(crate) fn select(mask: Mask, a: Pair, b: Pair) -> Pair {
+        v128_bitselect(a, b, mask)
     }
 
     #[inline(always)]
     pub(crate) fn numbers(pair: Pair) -> [f64; 2] {
         [f64x2_extract_lane::<0>(pair), f64x2_extract_lane::<1>(pair)]
     }
-
-    #[inline(always)]
-    pub(crate) fn flags(mask: Mask) -> [bool; 2] {
-        numbers(mask).map(|place| place.to_bits() != 0)
-    }
 }
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 mod pair {
+    use super::WHOLE;
     use crate::histogram::lanes::Lanes;
 
     /// Bits of f64 or of whole numbers.
@@ -139,28 +124,24 @@ mod pair {
         [a[1] as u64, b[1] as u64]
     }
 
-    pub(crate) fn signed(whole: Pair) -> Pair {
-        whole.map(|whole| (whole as i64 as f64).to_bits())
+    pub(crate) fn summed(whole: Pair) -> Pair {
+        whole.map(|whole| (f64::from_bits(whole) - f64::from_bits(WHOLE as u64)).to_bits())
+    }
+
+    pub(crate) fn most(a: Pair, b: Pair) -> Pair {
+        each(a, b, |a, b| if a < b { b } else { a })
     }
 
     pub(crate) fn above(whole: Pair, bits: u32) -> Pair {
         whole.map(|whole| ((whole >> bits) as f64).to_bits())
     }
 
-    pub(crate) fn low(whole: Pair, mask: u64) -> Pair {
-        whole.map(|whole| whole & mask)
-    }
-
-    pub(crate) fn whole_gt(a: Pair, b: Pair) -> Mask {
-        [0, 1].map(|i| a[i] as i64 > b[i] as i64)
-    }
-
-    pub(crate) fn whole(value: i64) -> Pair {
-        [value as u64; 2]
-    }
-
     pub(crate) fn splat(value: f64) -> Pair {
         [value.to_bits(); 2]
+    }
+
+    pub(crate) fn of(numbers: [f64; 2]) -> Pair {
+        numbers.map(f64::to_bits)
     }
 
     pub(crate) fn plus(a: Pair, b: Pair) -> Pair {
@@ -183,23 +164,11 @@ mod pair {
         mask(a, b, |a, b| a > b)
     }
 
-    pub(crate) fn ge(a: Pair, b: Pair) -> Mask {
-        mask(a, b, |a, b| a >= b)
-    }
-
-    pub(crate) fn both(a: Mask, b: Mask) -> Mask {
-        [a[0] && b[0], a[1] && b[1]]
-    }
-
-    pub(crate) fn any(mask: Mask) -> bool {
-        mask[0] || mask[1]
+    pub(crate) fn select(mask: Mask, a: Pair, b: Pair) -> Pair {
+        [0, 1].map(|i| if mask[i] { a[i] } else { b[i] })
     }
 
     pub(crate) fn numbers(pair: Pair) -> [f64; 2] {
         pair.map(f64::from_bits)
-    }
-
-    pub(crate) fn flags(mask: Mask) -> [bool; 2] {
-        mask
     }
 }

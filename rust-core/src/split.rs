@@ -225,10 +225,9 @@ impl<S: Statistics> Search<'_, S> {
         if !enough(left) || !enough(right) {
             return None;
         }
-        let sides = statistics.sides(left, right, l2);
-        let gain = sides - parent;
+        let gain = statistics.sides(left, right, l2) - parent;
         // A gain within the rounding of the scores is none: pure nodes must not split.
-        (gain > limits.min_gain && gain > 1e-12 * sides).then_some(gain)
+        (gain > limits.min_gain && gain > 1e-12 * parent).then_some(gain)
     }
 
     /// Whether the values of these sides follow the direction.

@@ -18,7 +18,7 @@ pub use crate::class_targets::ClassTargets;
 
 /// Bits of a slot's last number that count rows; the bits above hold the weight.
 pub(crate) const COUNT_BITS: u32 = 24;
-pub(crate) const COUNT_MASK: u64 = (1 << COUNT_BITS) - 1;
+const COUNT_MASK: u64 = (1 << COUNT_BITS) - 1;
 
 /// Sums over rows, gathered in histograms, and what they are worth.
 ///
