@@ -11,7 +11,7 @@ import { joined } from "./ndjson.ts";
 import { Problem } from "./problem.ts";
 import { processMetrics } from "./process-metrics.node.ts";
 import { problemReply, type Reply } from "./reply.ts";
-import { Service, type ServiceOptions } from "./service.ts";
+import { type PredictRequest, Service, type ServiceOptions } from "./service.ts";
 import { Together } from "./together.node.ts";
 import { Turns } from "./turns.node.ts";
 
@@ -118,9 +118,7 @@ function isPredict({ method, url, headers }: IncomingMessage): boolean {
 }
 
 /** A request for a prediction that has come whole. */
-interface Asked {
-  readonly body: Uint8Array;
-  readonly reasons: string | null;
+interface Asked extends PredictRequest {
   readonly response: ServerResponse;
   finish(reply: Reply): void;
 }
@@ -129,7 +127,7 @@ interface Asked {
 function answer(service: Service, group: readonly Asked[]): void {
   // Who left needs no answer.
   const here = group.filter(({ response }) => !response.destroyed);
-  const replies = here.map(({ body, reasons }) => service.predict(body, reasons));
+  const replies = service.predictAll(here);
   for (const [i, { finish }] of here.entries()) finish(replies[i] as Reply);
 }
 
