@@ -70,7 +70,7 @@ export function beginBody(served: ServedModel, body: unknown, keeper: Scorekeepe
   return () => {
     const scored = scoreRow(served, begun, keeper, {}, rows);
     const { row } = begun;
-    const id = keeper.keep(served, scored, rows.row(row), rows.probabilities(row));
+    const id = keeper.keep(served, scored, rows.numbers(row), rows.probabilities(row));
     return served.answerText.of(toAnswer(scored, id));
   };
 }
@@ -133,7 +133,7 @@ function scoreAll(
   rows.score();
   const all = begun.map((one, i) => scoreRow(served, one, keeper, { record: i + 1 }, rows));
   for (const [i, scored] of all.entries())
-    each(scored, keeper.keep(served, scored, rows.row(i), rows.probabilities(i)));
+    each(scored, keeper.keep(served, scored, rows.numbers(i), rows.probabilities(i)));
 }
 
 /** A record that was checked and is to be scored. */
@@ -172,7 +172,7 @@ function scoreRow(
     const scored = { record, id, prediction, unknownFields };
     if (keeper.reasons === 0) return scored;
     // They are of the row that the predictor has.
-    if (rows !== undefined) served.predictor.row.set(rows.row(row));
+    if (rows !== undefined) served.predictor.row.set(rows.numbers(row));
     const { contributions } = served.model.explainLast(enriched, prediction.label, keeper.reasons);
     const reasons = contributions.map(({ feature, value, contribution }) => ({
       feature,

@@ -7,59 +7,67 @@ import type { ServedModel } from "./served-model.ts";
 /** Fewer are scored one by one: the core takes as long for one row as for 32, and a row alone takes an eighth of that. */
 const FEW = 10;
 
+/** Views, each made once. */
+interface Row {
+  readonly numbers: Float32Array;
+  /** What became of each feature. */
+  readonly flags: Uint8Array;
+  /** In class order, once they are scored. */
+  probabilities: Float64Array;
+}
+
+const NONE = new Float64Array(0);
+
 export class Rows {
   readonly #served: ServedModel;
-  readonly #rows: Float32Array;
-  readonly #flags: Uint8Array;
-  #probabilities = new Float64Array(0);
-  #count = 0;
+  readonly #numbers: Float32Array;
+  readonly #rows: Row[] = [];
 
   /** So many rows at most. */
   constructor(served: ServedModel, most: number) {
-    const { row, encoder } = served.predictor;
     this.#served = served;
-    this.#rows = new Float32Array(most * row.length);
-    this.#flags = new Uint8Array(most * encoder.features.length);
+    this.#numbers = new Float32Array(most * served.predictor.row.length);
   }
 
   /** The number of the record's row. Throws as `predict`, and then there is no such row. */
   add(record: RawRecord): number {
-    const { encoder } = this.#served.predictor;
-    encoder.encode(record, this.row(this.#count), this.#flagsOf(this.#count));
-    return this.#count++;
+    const { encoder, row } = this.#served.predictor;
+    const at = this.#rows.length * row.length;
+    const numbers = this.#numbers.subarray(at, at + row.length);
+    const flags = new Uint8Array(encoder.features.length);
+    encoder.encode(record, numbers, flags);
+    return this.#rows.push({ numbers, flags, probabilities: NONE }) - 1;
   }
 
   /** Once, after the last row. */
   score(): void {
     const { model, predictor } = this.#served;
-    const outputs = predictor.header.outputs;
-    const classes = predictor.classes.length;
-    this.#probabilities = new Float64Array(this.#count * classes);
-    const margins = this.#count < FEW ? undefined : model.marginsOfRows(this.#rows, this.#count);
-    for (let i = 0; i < this.#count; i++) {
-      const own = margins?.subarray(i * outputs, (i + 1) * outputs) ?? predictor.margins(this.row(i));
-      predictor.toProbabilities(own, this.#probabilities, i * classes);
+    const count = this.#rows.length;
+    const margins = count < FEW ? undefined : model.marginsOfRows(this.#numbers, count);
+    const { outputs } = predictor.header;
+    for (const [i, row] of this.#rows.entries()) {
+      const own = margins?.subarray(i * outputs, (i + 1) * outputs) ?? predictor.margins(row.numbers);
+      row.probabilities = new Float64Array(predictor.classes.length);
+      predictor.toProbabilities(own, row.probabilities, 0);
     }
   }
 
   answer(row: number): Prediction {
-    return this.#served.predictor.answerOf(this.probabilities(row), this.#flagsOf(row));
+    const { probabilities, flags } = this.#of(row);
+    return this.#served.predictor.answerOf(probabilities, flags);
   }
 
-  /** A view. */
-  row(row: number): Float32Array {
-    const columns = this.#served.predictor.row.length;
-    return this.#rows.subarray(row * columns, (row + 1) * columns);
+  /** As it was encoded. */
+  numbers(row: number): Float32Array {
+    return this.#of(row).numbers;
   }
 
-  /** A view, in class order. */
+  /** In class order. */
   probabilities(row: number): Float64Array {
-    const classes = this.#served.predictor.classes.length;
-    return this.#probabilities.subarray(row * classes, (row + 1) * classes);
+    return this.#of(row).probabilities;
   }
 
-  #flagsOf(row: number): Uint8Array {
-    const features = this.#served.predictor.encoder.features.length;
-    return this.#flags.subarray(row * features, (row + 1) * features);
+  #of(row: number): Row {
+    return this.#rows[row] as Row;
   }
 }
