@@ -102,14 +102,18 @@ export class Predictor<E extends RecordEncoder = Encoder> {
   /** Throws `bad-value` naming the feature when a value has the wrong type. */
   predict(record: RawRecord): Prediction {
     const margins = this.marginsOf(record);
-    const probabilities = this.#probabilities;
-    this.toProbabilities(margins, probabilities, 0);
+    this.toProbabilities(margins, this.#probabilities, 0);
+    return this.answerOf(this.#probabilities, this.#flags);
+  }
+
+  /** The answer that probabilities in class order mean; `flags` are what became of each feature when the record was encoded. */
+  answerOf(probabilities: Float64Array, flags: Uint8Array): Prediction {
     const best = this.decide.label(probabilities, 0);
-    const { missing, unknown } = this.#notes();
+    const { missing, unknown } = this.#notes(flags);
     const answer: Prediction = {
       label: this.classes[best] as string,
       probability: probabilities[best] as number,
-      probabilities: this.#byClass(),
+      probabilities: this.#byClass(probabilities),
       missing,
       unknown,
     };
@@ -118,10 +122,10 @@ export class Predictor<E extends RecordEncoder = Encoder> {
   }
 
   /** The probabilities by class name: a copy of an object that has all names is quicker than one that gets them. */
-  #byClass(): Record<string, number> {
+  #byClass(probabilities: Float64Array): Record<string, number> {
     const named = { ...this.#named };
     const { classes } = this;
-    for (let i = 0; i < classes.length; i++) named[classes[i] as string] = this.#probabilities[i] as number;
+    for (let i = 0; i < classes.length; i++) named[classes[i] as string] = probabilities[i] as number;
     return named;
   }
 
@@ -146,12 +150,12 @@ export class Predictor<E extends RecordEncoder = Encoder> {
     throw new HedgerowError("bad-model", "the model gives no anomaly score: train it with anomaly: true");
   }
 
-  /** Names of the features that the last record has no value for, or one that never occurred. */
-  #notes(): { missing: string[]; unknown: string[] } {
+  /** Names of the features that a record has no value for, or one that never occurred. */
+  #notes(flags: Uint8Array): { missing: string[]; unknown: string[] } {
     const missing: string[] = [];
     const unknown: string[] = [];
     this.encoder.features.forEach(({ name }, i) => {
-      const flag = this.#flags[i];
+      const flag = flags[i];
       if (flag === MISSING) missing.push(name);
       else if (flag === UNKNOWN) unknown.push(name);
     });

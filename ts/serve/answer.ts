@@ -13,6 +13,7 @@ import type { Prediction, RawRecord } from "../model/predictor.ts";
 import type { Limits } from "./limits.ts";
 import { Problem, type ProblemPlace, problemOf } from "./problem.ts";
 import { isLonger } from "./record-check.ts";
+import { Rows } from "./rows.ts";
 import type { ServedModel } from "./served-model.ts";
 
 /** The answer to one record. */
@@ -50,12 +51,7 @@ export const LONGEST_ID = 128;
 
 /** Throws a Problem. */
 export function answerBody(served: ServedModel, body: unknown, keeper: Scorekeeper): string {
-  if (typeof body !== "object" || body === null || Array.isArray(body))
-    throw new Problem(
-      400,
-      "bad-shape",
-      "the body is an object: a record, or one with records, sessions or features",
-    );
+  checkBody(body);
   const sessions = listUnder(served, body, "sessions", keeper.limits);
   if (sessions !== undefined) return JSON.stringify(answerSessions(served, sessions, keeper));
   const records = listUnder(served, body, "records", keeper.limits);
@@ -66,13 +62,38 @@ export function answerBody(served: ServedModel, body: unknown, keeper: Scorekeep
   return answerRecord(served, body, keeper);
 }
 
+/** The same in two steps, so that the records of many bodies are scored at once: gives what answers when the rows are scored. */
+export function beginBody(served: ServedModel, body: unknown, keeper: Scorekeeper, rows: Rows): () => string {
+  checkBody(body);
+  if (WORDS.some((word) => isUnder(served, body, word))) return () => answerBody(served, body, keeper);
+  const begun = begin(served, body, {}, rows);
+  return () => {
+    const scored = scoreRow(served, begun, keeper, {}, rows);
+    const { row } = begun;
+    const id = keeper.keep(served, scored, rows.numbers(row), rows.probabilities(row));
+    return served.answerText.of(toAnswer(scored, id));
+  };
+}
+
+/** Of bodies that are not one record. */
+const WORDS = ["sessions", "records", "features"] as const;
+
+function checkBody(body: unknown): asserts body is object {
+  if (typeof body === "object" && body !== null && !Array.isArray(body)) return;
+  throw new Problem(
+    400,
+    "bad-shape",
+    "the body is an object: a record, or one with records, sessions or features",
+  );
+}
+
 /** The answer to one record, as JSON. Throws a Problem. */
 export function answerRecord(served: ServedModel, record: unknown, keeper: Scorekeeper): string {
   return served.answerText.of(scoreOne(served, record, keeper));
 }
 
 function scoreOne(served: ServedModel, record: unknown, keeper: Scorekeeper): Answer {
-  const scored = score(served, record, keeper, {});
+  const scored = scoreRow(served, begin(served, record, {}), keeper, {});
   const { predictor } = served;
   return toAnswer(scored, keeper.keep(served, scored, predictor.row, predictor.probabilities));
 }
@@ -107,36 +128,51 @@ function scoreAll(
   keeper: Scorekeeper,
   each: (scored: Scored, id: string) => void,
 ): void {
-  const { predictor } = served;
-  const [columns, classes] = [predictor.row.length, predictor.probabilities.length];
-  const rows = new Float32Array(records.length * columns);
-  const probabilities = new Float64Array(records.length * classes);
-  const all = records.map((record, i) => {
-    const scored = score(served, record, keeper, { record: i + 1 });
-    rows.set(predictor.row, i * columns);
-    probabilities.set(predictor.probabilities, i * classes);
-    return scored;
-  });
-  for (const [i, scored] of all.entries()) {
-    const row = rows.subarray(i * columns, (i + 1) * columns);
-    each(scored, keeper.keep(served, scored, row, probabilities.subarray(i * classes, (i + 1) * classes)));
-  }
+  const rows = new Rows(served, records.length);
+  const begun = records.map((record, i) => begin(served, record, { record: i + 1 }, rows));
+  rows.score();
+  const all = begun.map((one, i) => scoreRow(served, one, keeper, { record: i + 1 }, rows));
+  for (const [i, scored] of all.entries())
+    each(scored, keeper.keep(served, scored, rows.numbers(i), rows.probabilities(i)));
 }
 
-function score(served: ServedModel, given: unknown, keeper: Scorekeeper, place: ProblemPlace): Scored {
+/** A record that was checked and is to be scored. */
+interface Begun extends Pick<Scored, "record" | "id" | "unknownFields"> {
+  /** As the model takes it. */
+  readonly enriched: RawRecord;
+  /** Its number where it is scored with others. */
+  readonly row: number;
+}
+
+/** Checks a record, and where there are rows makes it one of them. Throws a Problem. */
+function begin(served: ServedModel, given: unknown, place: ProblemPlace, rows?: Rows): Begun {
   try {
-    const unknownFields = served.check.unknownFields(given);
+    const unknown = served.check.unknownFields(given);
     const record = given as RawRecord;
     const id = idOf(served, record);
     const enriched = served.enrich(record);
-    const prediction = served.predictor.predict(enriched);
-    const scored = {
-      record,
-      id,
-      prediction,
-      unknownFields: id === undefined ? unknownFields : unknownFields - 1,
-    };
+    const unknownFields = id === undefined ? unknown : unknown - 1;
+    return { record, id, unknownFields, enriched, row: rows?.add(enriched) ?? 0 };
+  } catch (error) {
+    throw problemOf(error, place);
+  }
+}
+
+/** Throws a Problem. */
+function scoreRow(
+  served: ServedModel,
+  begun: Begun,
+  keeper: Scorekeeper,
+  place: ProblemPlace,
+  rows?: Rows,
+): Scored {
+  try {
+    const { record, id, unknownFields, enriched, row } = begun;
+    const prediction = rows?.answer(row) ?? served.predictor.predict(enriched);
+    const scored = { record, id, prediction, unknownFields };
     if (keeper.reasons === 0) return scored;
+    // They are of the row that the predictor has.
+    if (rows !== undefined) served.predictor.row.set(rows.numbers(row));
     const { contributions } = served.model.explainLast(enriched, prediction.label, keeper.reasons);
     const reasons = contributions.map(({ feature, value, contribution }) => ({
       feature,
@@ -164,8 +200,12 @@ function toAnswer({ prediction, reasons }: Scored, id: string): Answer {
   return reasons === undefined ? { id, ...prediction } : { id, ...prediction, reasons };
 }
 
+function isUnder(served: ServedModel, body: object, word: string): boolean {
+  return Object.hasOwn(body, word) && !served.isFeature(word);
+}
+
 function valueUnder(served: ServedModel, body: object, word: string): readonly unknown[] | undefined {
-  if (!Object.hasOwn(body, word) || served.isFeature(word)) return undefined;
+  if (!isUnder(served, body, word)) return undefined;
   const value = (body as Record<string, unknown>)[word];
   if (Array.isArray(value)) return value;
   throw new Problem(422, "bad-shape", `"${word}" takes a list`, { field: word });

@@ -21,7 +21,7 @@ export type { RecordAnswer } from "./answer.ts";
 export { type AppOptions, makeApp } from "./app.ts";
 export type { Limits } from "./limits.ts";
 export { Problem, type ProblemBody } from "./problem.ts";
-export { type Decision, Service, type ServiceOptions } from "./service.ts";
+export { type Decision, type PredictRequest, Service, type ServiceOptions } from "./service.ts";
 
 /** The app that answers for a model; `app.fetch` is a fetch handler, and the app can be mounted in another Hono app. */
 export async function serve(model: Model, options: ServiceOptions & AppOptions = {}): Promise<Hono> {

@@ -11,7 +11,8 @@ import { joined } from "./ndjson.ts";
 import { Problem } from "./problem.ts";
 import { processMetrics } from "./process-metrics.node.ts";
 import { problemReply, type Reply } from "./reply.ts";
-import { Service, type ServiceOptions } from "./service.ts";
+import { type PredictRequest, Service, type ServiceOptions } from "./service.ts";
+import { Together } from "./together.node.ts";
 import { Turns } from "./turns.node.ts";
 
 export interface ListenOptions extends ServiceOptions, AppOptions {
@@ -82,6 +83,7 @@ function requestListener(
   options: ListenOptions,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const app = makeApp(service, options);
+  const together = new Together<Asked>(turns, (group) => answer(service, group));
   const throughApp = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   return (request, response) => {
     if (service.closing) response.setHeader("Connection", "close");
@@ -91,7 +93,7 @@ function requestListener(
         if (!request.complete) cutOff(request);
       });
     }
-    if (options.cors === undefined && isPredict(request)) predict(service, turns, request, response);
+    if (options.cors === undefined && isPredict(request)) predict(service, together, request, response);
     else void throughApp(request, response);
   };
 }
@@ -115,7 +117,26 @@ function isPredict({ method, url, headers }: IncomingMessage): boolean {
   }
 }
 
-function predict(service: Service, turns: Turns, request: IncomingMessage, response: ServerResponse): void {
+/** A request for a prediction that has come whole. */
+interface Asked extends PredictRequest {
+  readonly response: ServerResponse;
+  finish(reply: Reply): void;
+}
+
+/** All are answered before the first answer is sent: sending is the system's, and long. */
+function answer(service: Service, group: readonly Asked[]): void {
+  // Who left needs no answer.
+  const here = group.filter(({ response }) => !response.destroyed);
+  const replies = service.predictAll(here);
+  for (const [i, { finish }] of here.entries()) finish(replies[i] as Reply);
+}
+
+function predict(
+  service: Service,
+  together: Together<Asked>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   const started = performance.now();
   const { headers, url = "" } = request;
   const finish = (reply: Reply) => {
@@ -132,7 +153,7 @@ function predict(service: Service, turns: Turns, request: IncomingMessage, respo
     finish(tooLarge());
     return;
   }
-  const query = url.length > "/predict".length ? new URLSearchParams(url.slice(9)).get("reasons") : null;
+  const reasons = url.length > "/predict".length ? new URLSearchParams(url.slice(9)).get("reasons") : null;
   let first: Uint8Array | undefined;
   let parts: Uint8Array[] | undefined;
   let length = 0;
@@ -147,10 +168,7 @@ function predict(service: Service, turns: Turns, request: IncomingMessage, respo
   request.on("end", () => {
     if (response.headersSent) return;
     const body = parts === undefined ? (first ?? new Uint8Array(0)) : joined(parts, length);
-    turns.run(() => {
-      // Who left needs no answer.
-      if (!response.destroyed) finish(service.predict(body, query));
-    });
+    together.add({ body, reasons, response, finish });
   });
 }
 

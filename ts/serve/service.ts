@@ -5,7 +5,7 @@ import { HedgerowError } from "../error.ts";
 import { load, type Model } from "../model/model.ts";
 import type { PublicKey } from "../model/signature.ts";
 import { VERSION } from "../version.ts";
-import { answerBody, answerRecord, listUnder, type Scored, type Scorekeeper } from "./answer.ts";
+import { answerBody, answerRecord, beginBody, listUnder, type Scored, type Scorekeeper } from "./answer.ts";
 import { BearerKeys } from "./bearer.ts";
 import { Feedback } from "./feedback.ts";
 import { type Limits, limitsWith } from "./limits.ts";
@@ -14,6 +14,7 @@ import { openApi } from "./openapi.ts";
 import { Problem, problemOf } from "./problem.ts";
 import { readJSON } from "./read-json.ts";
 import { JSON_TYPE, jsonReply, problemReply, type Reply } from "./reply.ts";
+import { Rows } from "./rows.ts";
 import { ServedModel, type ServedOptions } from "./served-model.ts";
 
 /** An answer as it was given, for an audit log. */
@@ -42,6 +43,12 @@ export interface ServiceOptions extends ServedOptions {
   onDecision?: (decision: Decision) => void;
   /** Hears what was no fault of the request. */
   onFault?: (error: unknown) => void;
+}
+
+/** What `predict` takes. */
+export interface PredictRequest {
+  readonly body: Uint8Array;
+  readonly reasons?: string | null;
 }
 
 const MOST_REASONS = 100;
@@ -115,6 +122,29 @@ export class Service {
       const keeper = this.#keeperWith(reasons);
       return { status: 200, type: JSON_TYPE, body: answerBody(this.#served, readJSON(body), keeper) };
     });
+  }
+
+  /** The same of several requests, which are scored together and answered in their order. */
+  predictAll(asked: readonly PredictRequest[]): Reply[] {
+    if (asked.length <= 1) return asked.map(({ body, reasons }) => this.predict(body, reasons));
+    const served = this.#served;
+    const rows = new Rows(served, asked.length);
+    const ends = asked.map(({ body, reasons }) => {
+      try {
+        const keeper = this.#keeperWith(reasons);
+        return beginBody(served, readJSON(body), keeper, rows);
+      } catch (error) {
+        return () => {
+          throw error;
+        };
+      }
+    });
+    try {
+      rows.score();
+    } catch (error) {
+      return asked.map(() => this.refuse(error));
+    }
+    return ends.map((end) => this.#reply(() => ({ status: 200, type: JSON_TYPE, body: end() })));
   }
 
   /** The answer to one record of a stream, as JSON. Throws a Problem. */

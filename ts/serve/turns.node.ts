@@ -16,6 +16,11 @@ export class Turns {
   /** Until when this turn may work. */
   #end = Number.POSITIVE_INFINITY;
 
+  /** Whether connections come, so that turns are short. */
+  get watched(): boolean {
+    return this.#watched;
+  }
+
   /** Tells of a connection that was taken. */
   taken(): void {
     this.#taken = true;
