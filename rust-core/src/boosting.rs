@@ -203,13 +203,18 @@ impl Boosting {
         let mut all = vec![0.0; rows];
         self.hands().each(all.chunks_mut(SEGMENT).zip(segments(rows)), |(all, rows)| {
             for (chunk, all) in all.chunks_mut(CHUNK).enumerate() {
-                let margins = |output| gradients::chunk(self.margins_of(output), rows.start + chunk * CHUNK, f64::from);
+                let margins = |output| gradients::chunk(self.margins_of(output), rows.start + chunk * CHUNK, |margin| margin);
                 let mut normalisers = [0.0; CHUNK];
                 gradients::normalisers(self.base.len(), margins, &mut normalisers);
                 all.copy_from_slice(&normalisers[..all.len()]);
             }
         });
         all
+    }
+
+    /// Marks of the rows that are held out, if any are.
+    fn held_out(&self) -> Option<&[u8]> {
+        (self.training.len() < self.matrix.rows()).then_some(&self.target.held_out)
     }
 
     fn margins_of(&self, output: usize) -> &[f64] {
@@ -244,6 +249,9 @@ impl Boosting {
 
     /// The rows that are not among these, ascending.
     fn others(&self, rows: &[u32]) -> Vec<u32> {
+        if rows.len() == self.matrix.rows() {
+            return Vec::new();
+        }
         let mut others = vec![true; self.matrix.rows()];
         rows.iter().for_each(|&row| others[row as usize] = false);
         (0..self.matrix.rows() as u32).filter(|&row| others[row as usize]).collect()
@@ -265,16 +273,19 @@ impl Boosting {
         let most = self.target.most_weight();
         let most = (MOST_TARGET * most, MOST_WEIGHT * most);
         let numbers = |(): &mut (), first: usize, targets: &mut Chunk, hessians: &mut Chunk| {
-            let margins = chunk(margins, first, f64::from);
             if normalisers.is_empty() {
-                let labels = chunk(labels, first, f64::from);
+                let margins = chunk(margins, first, |margin: f64| margin as f32);
+                let labels = chunk(labels, first, f32::from);
                 gradients::binary(&margins, &labels, targets, hessians, &mut [0.0; CHUNK]);
             } else {
-                let is_label = chunk(labels, first, |label| f64::from(u8::from(usize::from(label) == output)));
-                let normalisers = chunk(normalisers, first, f64::from);
-                gradients::softmax_targets(&margins, &normalisers, &is_label, targets, hessians);
+                let is_label = chunk(labels, first, |label| f32::from(u8::from(usize::from(label) == output)));
+                let margins = chunk(margins, first, |margin| margin);
+                let normalisers = chunk(normalisers, first, |normaliser| normaliser);
+                let mut differences = [0.0; CHUNK];
+                each_row(|i| differences[i] = (margins[i] - normalisers[i]) as f32);
+                gradients::softmax_targets(&differences, &is_label, targets, hessians);
             }
-            let weights = chunk(weights, first, f64::from);
+            let weights = chunk(weights, first, |weight| weight);
             each_row(|i| (targets[i], hessians[i]) = (targets[i] * weights[i], hessians[i] * weights[i]));
         };
         SingleTarget::in_chunks(self.hands(), self.matrix.rows(), most, || (), numbers).0
@@ -284,13 +295,13 @@ impl Boosting {
     fn statistics_and_losses(&self) -> (SingleTarget, RoundLoss) {
         let most = self.target.most_weight();
         let most = (MOST_TARGET * most, MOST_WEIGHT * most);
-        let start = || LossSums::new(&self.target);
+        let start = || LossSums::new(self.held_out());
         let numbers = |sums: &mut LossSums, first: usize, targets: &mut Chunk, hessians: &mut Chunk| {
             let mut losses = [0.0; CHUNK];
-            let margins = chunk(&self.margins, first, f64::from);
-            let labels = chunk(&self.target.labels, first, f64::from);
+            let margins = chunk(&self.margins, first, |margin: f64| margin as f32);
+            let labels = chunk(&self.target.labels, first, f32::from);
             gradients::binary(&margins, &labels, targets, hessians, &mut losses);
-            let weights = chunk(&self.target.weights, first, f64::from);
+            let weights = chunk(&self.target.weights, first, |weight| weight);
             sums.add(first, &losses, &weights);
             each_row(|i| (targets[i], hessians[i]) = (targets[i] * weights[i], hessians[i] * weights[i]));
         };
@@ -305,7 +316,7 @@ impl Boosting {
 
     fn loss_by(&self, normalisers: &[f64]) -> RoundLoss {
         let sums = self.hands().map(segments(self.matrix.rows()), |rows| {
-            let mut sums = LossSums::new(&self.target);
+            let mut sums = LossSums::new(self.held_out());
             rows.step_by(CHUNK).for_each(|first| self.add_losses(normalisers, first, &mut sums));
             sums
         });
@@ -317,15 +328,15 @@ impl Boosting {
         let mut losses = [0.0; CHUNK];
         let labels = &labels[first..];
         if self.base.len() == 1 {
-            let (margins, labels) = (chunk(&self.margins, first, f64::from), chunk(labels, 0, f64::from));
+            let margins = chunk(&self.margins, first, |margin: f64| margin as f32);
+            let labels = chunk(labels, 0, f32::from);
             gradients::binary(&margins, &labels, &mut [0.0; CHUNK], &mut [0.0; CHUNK], &mut losses);
         } else {
-            losses = chunk(normalisers, first, f64::from);
             for (i, (loss, &label)) in losses.iter_mut().zip(labels).enumerate() {
-                *loss -= self.margins_of(usize::from(label))[first + i];
+                *loss = (normalisers[first + i] - self.margins_of(usize::from(label))[first + i]) as f32;
             }
         }
-        sums.add(first, &losses, &chunk(weights, first, f64::from));
+        sums.add(first, &losses, &chunk(weights, first, |weight| weight));
     }
 }
 

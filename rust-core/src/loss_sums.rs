@@ -1,7 +1,6 @@
 //! Losses of many rows. In: chunks of them with the rows' weights. Out: means over the training rows and over those held out.
 
 use crate::gradients::{chunk, each_row, Chunk, CHUNK};
-use crate::target::Target;
 
 /// Mean log-loss in nats, weighted.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,27 +13,26 @@ pub struct RoundLoss {
 
 /// Weighted losses of all rows and of the held-out ones, added up lane by lane.
 pub(crate) struct LossSums<'a> {
-    held_out: &'a [u8],
-    any_held_out: bool,
-    sums: [Chunk; 2],
+    /// None where no row is held out.
+    held_out: Option<&'a [u8]>,
+    sums: [Chunk<f64>; 2],
 }
 
 impl<'a> LossSums<'a> {
-    pub(crate) fn new(target: &'a Target) -> Self {
-        let any_held_out = target.held_out.iter().any(|&mark| mark != 0);
-        Self { held_out: &target.held_out, any_held_out, sums: [[0.0; CHUNK]; 2] }
+    pub(crate) fn new(held_out: Option<&'a [u8]>) -> Self {
+        Self { held_out, sums: [[0.0; CHUNK]; 2] }
     }
 
     pub(crate) fn add(&mut self, first: usize, losses: &Chunk, weights: &Chunk) {
         let [training, held_out] = &mut self.sums;
-        if self.any_held_out {
-            let marks = chunk(self.held_out, first, |mark| f64::from(u8::from(mark != 0)));
+        if let Some(marks) = self.held_out {
+            let marks = chunk(marks, first, |mark| f32::from(u8::from(mark != 0)));
             each_row(|i| {
-                training[i] += losses[i] * weights[i] * (1.0 - marks[i]);
-                held_out[i] += losses[i] * weights[i] * marks[i];
+                training[i] += f64::from(losses[i] * weights[i] * (1.0 - marks[i]));
+                held_out[i] += f64::from(losses[i] * weights[i] * marks[i]);
             });
         } else {
-            each_row(|i| training[i] += losses[i] * weights[i]);
+            each_row(|i| training[i] += f64::from(losses[i] * weights[i]));
         }
     }
 

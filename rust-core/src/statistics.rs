@@ -10,7 +10,7 @@
 use crate::blocks::Blocks;
 use crate::crew::Hands;
 use crate::cuts::{best_cut, Cut};
-use crate::gradients::{segments, Chunk, CHUNK, ROUND, SEGMENT};
+use crate::gradients::{each_row, segments, Chunk, CHUNK, SEGMENT};
 use crate::histogram::{self, Number, Part};
 use crate::split::SplitLimits;
 
@@ -104,7 +104,7 @@ impl Scale {
         let exponent = |limit: i32, most: f64| {
             let sum_bits = (most.max(f64::MIN_POSITIVE) * rows as f64).log2().ceil() as i32 + 1;
             let row_bits = most.max(f64::MIN_POSITIVE).log2().ceil() as i32 + 1;
-            (limit - sum_bits).min(31 - row_bits).clamp(-900, 900)
+            (limit - sum_bits).min(31 - row_bits).clamp(-126, 126)
         };
         let target = 2f64.powi(exponent(51, target));
         let weight = 2f64.powi(exponent(39, weight));
@@ -112,12 +112,12 @@ impl Scale {
     }
 
     fn target(&self, value: f64) -> i32 {
-        whole(value * self.target) as i32
+        (value * self.target).round_ties_even() as i32
     }
 
     /// A weight above 0 stays above 0.
     fn weight(&self, value: f64) -> i32 {
-        whole(value * self.weight).max(i64::from(value > 0.0)) as i32
+        ((value * self.weight).round_ties_even() as i32).max(i32::from(value > 0.0))
     }
 
     /// A row's weight and its count of one.
@@ -125,15 +125,15 @@ impl Scale {
         i64::from(self.weight(value)) << COUNT_BITS | 1
     }
 
-    /// The numbers of a chunk. Whether each target is 0 or its weight.
+    /// The numbers of a chunk.
     #[inline(never)]
-    fn chunk(&self, targets: &Chunk, weights: &Chunk, numbers: &mut [Number]) -> bool {
-        let mut shares = true;
-        for ((number, &target), &weight) in numbers.iter_mut().zip(targets).zip(weights) {
-            *number = Number::new(self.target(target), self.weight(weight));
-            shares &= target == 0.0 || target == weight;
-        }
-        shares
+    fn chunk(&self, targets: &Chunk, weights: &Chunk, numbers: &mut Chunk<Number>) {
+        let (to_target, to_weight) = (self.target as f32, self.weight as f32);
+        each_row(|i| {
+            let weight = (weights[i] * to_weight + 0.5) as i32;
+            let target = targets[i] * to_target + if targets[i] > 0.0 { 0.5 } else { -0.5 };
+            numbers[i] = Number::new(target as i32, if weights[i] > 0.0 { weight.max(1) } else { 0 });
+        });
     }
 
     pub(crate) fn target_back(&self, sum: i64) -> f64 {
@@ -149,11 +149,6 @@ impl Scale {
         // Sums of weights are below 2^40, and signed numbers are the quicker ones to convert.
         ((packed as u64) >> COUNT_BITS) as i64 as f64 * self.to_weight
     }
-}
-
-/// The nearest whole number, the even one of two, of a number below 2^51.
-fn whole(value: f64) -> i64 {
-    (value + ROUND).to_bits() as i64 - ROUND.to_bits() as i64
 }
 
 pub(crate) fn count_back(packed: i64) -> u32 {
@@ -185,17 +180,18 @@ pub struct SingleTarget {
 impl SingleTarget {
     /// From `target(row)` and `weight(row)` of each of `rows` rows. Rows that will not be trained on may hold anything
     /// finite. `most` are bounds of the absolute target and of the weight.
-    pub fn new(rows: usize, most: (f64, f64), row: impl Fn(usize) -> (f64, f64) + Sync) -> Self {
-        let no_sums = || ();
-        let chunks = |(): &mut (), first: usize, targets: &mut Chunk, weights: &mut Chunk| {
-            for i in 0..CHUNK.min(rows - first) {
-                (targets[i], weights[i]) = row(first + i);
-            }
-        };
-        Self::in_chunks(Hands::ALONE, rows, most, no_sums, chunks).0
+    pub fn new(rows: usize, most: (f64, f64), row: impl Fn(usize) -> (f64, f64)) -> Self {
+        let scale = Scale::new(rows, most.0, most.1);
+        let mut shares = true;
+        let numbers = (0..rows).map(|i| {
+            let (target, weight) = row(i);
+            shares &= target == 0.0 || target == weight;
+            Number::new(scale.target(target), scale.weight(weight))
+        });
+        Self { rows: numbers.collect(), scale, shares }
     }
 
-    /// The same from a function that gives the numbers of the rows from a first one on, as many as a chunk has and there are. It may
+    /// The same of boosting, from a function that gives the numbers of the rows from a first one on, as many as a chunk has and there are. It may
     /// sum something up on the way, from `start` on in each of the [`segments`], in whose order the sums come.
     pub(crate) fn in_chunks<A: Send>(
         hands: Hands,
@@ -208,16 +204,22 @@ impl SingleTarget {
         let mut all = vec![Number::default(); rows];
         let segments = all.chunks_mut(SEGMENT).zip(segments(rows));
         let sums = hands.map(segments, |(all, rows)| {
-            let (mut sums, mut shares) = (start(), true);
+            let mut sums = start();
             let (mut targets, mut weights) = ([0.0; CHUNK], [0.0; CHUNK]);
-            for (chunk, all) in all.chunks_mut(CHUNK).enumerate() {
+            let (chunks, rest) = all.as_chunks_mut::<CHUNK>();
+            for (chunk, all) in chunks.iter_mut().enumerate() {
                 numbers(&mut sums, rows.start + chunk * CHUNK, &mut targets, &mut weights);
-                shares &= scale.chunk(&targets, &weights, all);
+                scale.chunk(&targets, &weights, all);
             }
-            (sums, shares)
+            if !rest.is_empty() {
+                let mut last = [Number::default(); CHUNK];
+                numbers(&mut sums, rows.start + chunks.len() * CHUNK, &mut targets, &mut weights);
+                scale.chunk(&targets, &weights, &mut last);
+                rest.copy_from_slice(&last[..rest.len()]);
+            }
+            sums
         });
-        let shares = sums.iter().all(|&(_, shares)| shares);
-        (Self { scale, rows: all, shares }, sums.into_iter().map(|(sums, _)| sums).collect())
+        (Self { scale, rows: all, shares: false }, sums)
     }
 
     /// Squared targets of these rows by their weights, a row that counts `counts[row]` times being that many rows. Newton
