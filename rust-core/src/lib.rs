@@ -38,6 +38,8 @@ pub mod bin_means;
 pub mod binning;
 pub mod blocks;
 pub mod boosting;
+mod by_value;
+mod class_cuts;
 mod class_targets;
 pub mod constraints;
 pub mod crew;
