@@ -3,6 +3,7 @@
 //! Bin 0 is missing. A present number x has bin `1 + number of edges < x`, so "bin <= b" and "x <= edges[b - 1]" are
 //! the same test, which is what lets a tree grown on bins score raw numbers. A category code c has bin `1 + c`.
 
+use crate::edge_search::bins_of;
 use crate::edges::choose_edges;
 use crate::error::{number, Error, Result};
 
@@ -74,38 +75,11 @@ impl ColumnBins {
             }
         }
         Ok(match self {
-            ColumnBins::Number { edges } => {
-                let search = EdgeSearch::new(edges);
-                values.iter().map(|&value| search.bin(value)).collect()
+            ColumnBins::Number { edges } => bins_of(values, edges),
+            ColumnBins::Category { .. } => {
+                values.iter().map(|&code| if code.is_nan() { 0 } else { 1 + code as u8 }).collect()
             }
-            ColumnBins::Category { .. } => values.iter().map(|&value| self.bin(value)).collect(),
         })
-    }
-}
-
-/// Edges for a search of eight steps without branches: which way a step goes can not be guessed.
-struct EdgeSearch([f32; 256]);
-
-impl EdgeSearch {
-    fn new(edges: &[f32]) -> Self {
-        // No value is above the rest.
-        let mut all = [f32::INFINITY; 256];
-        all[..edges.len()].copy_from_slice(edges);
-        Self(all)
-    }
-
-    /// As [`ColumnBins::bin`].
-    #[inline(always)]
-    fn bin(&self, value: f32) -> u8 {
-        let mut below = 0;
-        for step in [128, 64, 32, 16, 8, 4, 2, 1] {
-            below += if self.0[(below + step - 1) & 255] < value { step } else { 0 };
-        }
-        if value.is_nan() {
-            0
-        } else {
-            1 + below as u8
-        }
     }
 }
 

@@ -6,7 +6,10 @@
 //! do so beyond chance: rules such as "reputation above 0.6" hold exactly, and a bin that straddles one would be wrong
 //! for every row on its lesser side. (Kerber's ChiMerge, 1992, finds all edges by such a test; here it moves them.)
 
+use crate::by_value::{sorted, Item};
+use crate::class_cuts::move_cuts;
 use crate::random::Random;
+use std::ops::Range;
 
 /// Rows that edges are chosen from; more change the edges by less than their own spread.
 const SAMPLE: usize = 200_000;
@@ -29,50 +32,61 @@ pub(crate) fn thin<T: Copy>(items: &mut Vec<T>) {
 /// At most `max_bins - 1` edges. `classes` is empty or has one number a value.
 pub fn choose_edges(values: &[f32], classes: &[u16], max_bins: usize) -> Vec<f32> {
     let class = |i: usize| classes.get(i).copied().unwrap_or(0);
-    // -0 and 0 are one value to every comparison, so they must be one here.
-    let present = values.iter().enumerate().filter(|(_, v)| !v.is_nan()).map(|(i, &v)| (v + 0.0, class(i)));
-    let mut sample: Vec<(f32, u16)> = present.collect();
-    thin(&mut sample);
-    sort_by_value(&mut sample);
-    let distinct = runs(&sample);
-    let cuts = if distinct.len() <= max_bins {
-        distinct.windows(2).map(|pair| pair[1]).collect()
-    } else {
-        let mut cuts = even_cuts(&distinct, sample.len(), max_bins);
-        if !classes.is_empty() {
-            move_cuts(&mut cuts, &sample);
+    let mut rows = Vec::with_capacity(values.len());
+    for (i, value) in values.iter().enumerate() {
+        if !value.is_nan() {
+            rows.push((i as u32, class(i)));
+        }
+    }
+    thin(&mut rows);
+    edges_of(values, &rows, classes.iter().max().map_or(0, |&most| usize::from(most) + 1), max_bins)
+}
+
+/// At most `max_bins - 1` edges by the values of these rows and their classes, which are below `classes`; of 0 classes nothing is told.
+pub(crate) fn edges_of(values: &[f32], rows: &[(u32, u16)], classes: usize, max_bins: usize) -> Vec<f32> {
+    let sample = sorted(values, rows);
+    let cuts = few_cuts(&sample, max_bins).unwrap_or_else(|| {
+        let mut cuts = even_cuts(&sample, max_bins);
+        if classes > 0 {
+            move_cuts(&mut cuts, &sample, classes);
         }
         cuts
-    };
-    cuts.into_iter().filter_map(|cut| edge_between(sample[cut - 1].0, sample[cut].0)).collect()
+    });
+    cuts.into_iter().filter_map(|cut| edge_between(sample[cut - 1].value(), sample[cut].value())).collect()
 }
 
-/// Sorts by the values, which are not NaN: by three digits of their bits, the least first.
-fn sort_by_value(sample: &mut Vec<(f32, u16)>) {
-    const DIGIT: u32 = 11;
-    // Bits that ascend with the value.
-    let key = |value: f32| value.to_bits() ^ (((value.to_bits() as i32 >> 31) as u32) | 1 << 31);
-    let digit = |value: f32, place: u32| (key(value) >> (place * DIGIT)) as usize & ((1 << DIGIT) - 1);
-    let mut other = vec![(0.0, 0); sample.len()];
-    for place in 0..3 {
-        let mut starts = [0u32; 1 << DIGIT];
-        sample.iter().for_each(|&(value, _)| starts[digit(value, place)] += 1);
-        let mut end = 0;
-        for start in &mut starts {
-            (*start, end) = (end, end + *start);
-        }
-        for &item in sample.iter() {
-            let start = &mut starts[digit(item.0, place)];
-            other[*start as usize] = item;
-            *start += 1;
-        }
-        std::mem::swap(sample, &mut other);
+/// Where the run of equal values that holds position `at` ends: looked for in steps that double, then halve.
+fn run_end(sample: &[Item], at: usize) -> usize {
+    let same = |i: usize| i < sample.len() && sample[i].key() == sample[at].key();
+    let mut step = 1;
+    while same(at + step) {
+        step *= 2;
     }
+    let (mut inside, mut outside) = (at + step / 2, at + step);
+    while outside - inside > 1 {
+        let middle = (inside + outside) / 2;
+        if same(middle) {
+            inside = middle
+        } else {
+            outside = middle
+        }
+    }
+    outside
 }
 
-/// Where each distinct value begins in the sorted sample.
-fn runs(sample: &[(f32, u16)]) -> Vec<usize> {
-    (0..sample.len()).filter(|&i| i == 0 || sample[i - 1].0 != sample[i].0).collect()
+/// A cut between any two distinct values, if that makes at most `max_bins` bins.
+fn few_cuts(sample: &[Item], max_bins: usize) -> Option<Vec<usize>> {
+    let mut cuts = Vec::new();
+    let mut at = 0;
+    while at < sample.len() {
+        if cuts.len() == max_bins {
+            return None;
+        }
+        at = run_end(sample, at);
+        cuts.push(at);
+    }
+    cuts.pop();
+    Some(cuts)
 }
 
 /// A finite number e with low <= e < high: the middle where rounding allows it. None between -infinity and the
@@ -84,86 +98,55 @@ fn edge_between(low: f32, high: f32) -> Option<f32> {
     (edge.is_finite() && low <= edge && edge < high).then_some(edge)
 }
 
-/// Cuts (positions in the sample at which a bin begins) that share the rows evenly. `distinct` are the allowed ones.
-fn even_cuts(distinct: &[usize], total: usize, max_bins: usize) -> Vec<usize> {
-    let count = |i: usize| distinct.get(i + 1).copied().unwrap_or(total) - distinct[i];
-    let share = total.div_ceil(max_bins);
-    let heavy = |i: usize| count(i) >= share;
-    let heavies = (0..distinct.len()).filter(|&i| heavy(i));
-    let mut light_bins = max_bins - heavies.clone().count();
-    let mut light_rows = total - heavies.map(count).sum::<usize>();
+/// Cuts (positions in the sample at which a bin begins) that share the rows evenly.
+fn even_cuts(sample: &[Item], max_bins: usize) -> Vec<usize> {
+    let heavies = heavy_runs(sample, sample.len().div_ceil(max_bins));
+    let mut light_bins = max_bins - heavies.len();
+    let mut light_rows = sample.len() - heavies.iter().map(|run| run.len()).sum::<usize>();
+    let mut next_heavy = 0;
     let mut cuts = Vec::with_capacity(max_bins - 1);
-    let mut filled = 0usize;
-    for i in 0..distinct.len() - 1 {
-        filled += if heavy(i) { 0 } else { count(i) };
-        // The share is taken anew after each cut, so that bins cut short before a heavy value leave room behind it.
-        let full = filled > 0 && filled * light_bins.max(1) >= light_rows;
-        if (full || heavy(i) || heavy(i + 1)) && cuts.len() < max_bins - 1 {
-            cuts.push(distinct[i + 1]);
-            light_bins = light_bins.saturating_sub(usize::from(filled > 0));
-            light_rows -= filled;
-            filled = 0;
+    let mut from = 0;
+    while cuts.len() < max_bins - 1 {
+        let heavy = heavies.get(next_heavy).cloned().unwrap_or(sample.len()..sample.len());
+        let cut = if heavy.start == from {
+            next_heavy += 1;
+            heavy.end
+        } else {
+            // The share is taken anew after each cut, so that bins cut short before a heavy value leave room behind it.
+            let full = from + light_rows.div_ceil(light_bins.max(1)).max(1);
+            let cut = if full < heavy.start { run_end(sample, full - 1) } else { heavy.start };
+            light_bins = light_bins.saturating_sub(1);
+            light_rows -= cut - from;
+            cut
+        };
+        if cut == sample.len() {
+            break;
         }
+        cuts.push(cut);
+        from = cut;
     }
     cuts
 }
 
-/// Moves each cut to the place between its neighbours where the classes differ most, if that is beyond chance.
-fn move_cuts(cuts: &mut [usize], sample: &[(f32, u16)]) {
-    let classes = sample.iter().map(|&(_, class)| usize::from(class) + 1).max().unwrap_or(0);
-    let mut counts = ClassCounts { left: vec![0; classes], right: vec![0; classes] };
-    for i in 0..cuts.len() {
-        let from = if i == 0 { 0 } else { cuts[i - 1] };
-        let to = cuts.get(i + 1).copied().unwrap_or(sample.len());
-        if let Some(cut) = counts.best_cut(&sample[from..to]) {
-            cuts[i] = from + cut;
+/// The runs of equal values that are at least a share long. Each holds a position that is a multiple of the share.
+fn heavy_runs(sample: &[Item], share: usize) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    while at < sample.len() {
+        let (key, end) = (sample[at].key(), run_end(sample, at));
+        if end >= share && sample[end - share].key() == key {
+            runs.push(sample[..at].partition_point(|item| item.key() < key)..end);
         }
+        at = end.div_ceil(share) * share;
     }
-}
-
-/// Rows of each class on both sides of a cut; all zero between uses.
-struct ClassCounts {
-    left: Vec<u64>,
-    right: Vec<u64>,
-}
-
-impl ClassCounts {
-    /// The cut of these rows with the largest Gini gain, if the gain is beyond chance.
-    fn best_cut(&mut self, rows: &[(f32, u16)]) -> Option<usize> {
-        for &(_, class) in rows {
-            self.right[usize::from(class)] += 1;
-        }
-        let seen: u64 = rows.len() as u64;
-        let (mut left_squares, mut right_squares) = (0, self.right.iter().map(|c| c * c).sum::<u64>());
-        let present = self.right.iter().filter(|&&count| count > 0).count();
-        let whole = right_squares as f64 / seen as f64;
-        let mut best: Option<(f64, usize)> = None;
-        for (i, &(_, class)) in rows.iter().enumerate() {
-            if i > 0 && rows[i - 1].0 != rows[i].0 {
-                let sides = left_squares as f64 / i as f64 + right_squares as f64 / (seen - i as u64) as f64;
-                if best.is_none_or(|(most, _)| sides > most) {
-                    best = Some((sides, i));
-                }
-            }
-            let (left, right) = (&mut self.left[usize::from(class)], &mut self.right[usize::from(class)]);
-            left_squares += 2 * *left + 1;
-            right_squares -= 2 * *right - 1;
-            *left += 1;
-            *right -= 1;
-        }
-        rows.iter().for_each(|&(_, class)| self.left[usize::from(class)] = 0);
-        // Gain by Gini impurity is chi-square with (classes - 1) degrees of freedom, divided by them (Light and Margolin
-        // 1971). The limit is far in its tail, since the best of many cuts is tested.
-        let freedom = present as f64 - 1.0;
-        let impurity = 1.0 - whole / seen as f64;
-        let limit = freedom + 4.0 * (2.0 * freedom).sqrt() + 10.0;
-        best.filter(|(sides, _)| present > 1 && (sides - whole) * freedom > limit * impurity).map(|(_, cut)| cut)
-    }
+    runs
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::by_value::tests::sample;
+    use proptest::prelude::*;
 
     /// 10,000 values, class 1 from `from` on, else class 0 or 1 by chance.
     fn labelled(from: f32) -> (Vec<f32>, Vec<u16>) {
@@ -198,27 +181,55 @@ mod tests {
     }
 
     #[test]
-    fn values_are_sorted_by_digits_as_by_comparing() {
-        let mut random = Random::new(8, 8);
-        for count in [0, 5, 4_095, 4_096, 20_000] {
-            let value = |random: &mut Random| f32::from_bits(random.next_u64() as u32 & !(1 << 23));
-            let mut sample: Vec<(f32, u16)> = (0..count).map(|i| (value(&mut random), i as u16)).collect();
-            sample.extend([(f32::INFINITY, 1), (f32::NEG_INFINITY, 2), (0.0, 3), (f32::MIN, 4), (f32::MAX, 5)]);
-            let mut expected = sample.clone();
-            expected.sort_by(|a, b| a.0.total_cmp(&b.0));
-            sort_by_value(&mut sample);
-            assert!(sample.iter().map(|item| item.0).eq(expected.iter().map(|item| item.0)));
-            sample.sort_by_key(|item| item.1);
-            expected.sort_by_key(|item| item.1);
-            assert!(sample.iter().map(|item| item.1).eq(expected.iter().map(|item| item.1)));
-        }
-    }
-
-    #[test]
     fn a_thinned_list_is_an_even_sample() {
         let mut items: Vec<u32> = (0..1_000_000).collect();
         thin(&mut items);
         assert_eq!(items.len(), SAMPLE);
         assert!(items.iter().enumerate().all(|(i, &item)| item / 5 == i as u32));
+    }
+
+    /// [`even_cuts`] by a look at every distinct value: `distinct` is where they begin.
+    fn even_cuts_of_all(distinct: &[usize], total: usize, max_bins: usize) -> Vec<usize> {
+        let count = |i: usize| distinct.get(i + 1).copied().unwrap_or(total) - distinct[i];
+        let share = total.div_ceil(max_bins);
+        let heavy = |i: usize| count(i) >= share;
+        let heavies = (0..distinct.len()).filter(|&i| heavy(i));
+        let mut light_bins = max_bins - heavies.clone().count();
+        let mut light_rows = total - heavies.map(count).sum::<usize>();
+        let mut cuts = Vec::with_capacity(max_bins - 1);
+        let mut filled = 0usize;
+        for i in 0..distinct.len() - 1 {
+            filled += if heavy(i) { 0 } else { count(i) };
+            // The share is taken anew after each cut, so that bins cut short before a heavy value leave room behind it.
+            let full = filled > 0 && filled * light_bins.max(1) >= light_rows;
+            if (full || heavy(i) || heavy(i + 1)) && cuts.len() < max_bins - 1 {
+                cuts.push(distinct[i + 1]);
+                light_bins = light_bins.saturating_sub(usize::from(filled > 0));
+                light_rows -= filled;
+                filled = 0;
+            }
+        }
+        cuts
+    }
+
+    /// Values of which some are many rows'.
+    fn samples() -> impl Strategy<Value = Vec<Item>> {
+        let value = prop_oneof![(0u16..1000).prop_map(f32::from), (0u8..4).prop_map(f32::from), Just(500.0)];
+        prop::collection::vec((value, 1usize..40), 0..150).prop_map(|runs| {
+            sample(&runs.iter().flat_map(|&(value, count)| vec![(value, 0); count]).collect::<Vec<_>>())
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn cuts_are_those_of_a_look_at_every_value(sample in samples(), max_bins in 2usize..60) {
+            let begins = |&i: &usize| i == 0 || sample[i - 1].value() != sample[i].value();
+            let distinct: Vec<usize> = (0..sample.len()).filter(begins).collect();
+            let few = (distinct.len() <= max_bins).then(|| distinct.iter().copied().skip(1).collect::<Vec<_>>());
+            prop_assert_eq!(few_cuts(&sample, max_bins), few);
+            if distinct.len() > max_bins {
+                prop_assert_eq!(even_cuts(&sample, max_bins), even_cuts_of_all(&distinct, sample.len(), max_bins));
+            }
+        }
     }
 }

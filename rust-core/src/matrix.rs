@@ -3,7 +3,7 @@
 use crate::bin_means::bin_means;
 use crate::binning::{ColumnBins, MAX_BINS};
 use crate::crew::Hands;
-use crate::edges::{choose_edges, thin};
+use crate::edges::{edges_of, thin};
 use crate::error::{Error, Result};
 use crate::target::Target;
 
@@ -35,6 +35,8 @@ pub struct BinnedMatrix {
     rows: usize,
     /// Rows that choose bin edges, and their classes (empty: all rows, no classes).
     edge_rows: Vec<(u32, u16)>,
+    /// How many classes these are of.
+    classes: usize,
     columns: Vec<(ColumnBins, Vec<u8>)>,
     /// The mean of each bin of each number column, where they are wanted.
     means: Option<Vec<Vec<f64>>>,
@@ -51,7 +53,9 @@ impl BinnedMatrix {
     pub fn new(rows: usize) -> Result<Self> {
         match rows {
             0 => Err(Error::data("there are no rows to train on")),
-            1..=Self::MAX_ROWS => Ok(Self { rows, edge_rows: Vec::new(), columns: Vec::new(), means: None }),
+            1..=Self::MAX_ROWS => {
+                Ok(Self { rows, edge_rows: Vec::new(), classes: 0, columns: Vec::new(), means: None })
+            }
             _ => Err(Error::data(format!("{rows} rows are more than the {} that can be trained on", Self::MAX_ROWS))),
         }
     }
@@ -65,6 +69,7 @@ impl BinnedMatrix {
         let mut matrix = Self::new(target.labels.len())?;
         matrix.edge_rows = target.training_rows().map(|row| (row, target.labels[row as usize])).collect();
         thin(&mut matrix.edge_rows);
+        matrix.classes = target.classes;
         Ok(matrix)
     }
 
@@ -119,9 +124,7 @@ impl BinnedMatrix {
                 let bins = if self.edge_rows.is_empty() {
                     ColumnBins::for_numbers(values, max_bins)
                 } else {
-                    let (sample, classes): (Vec<f32>, Vec<u16>) =
-                        self.edge_rows.iter().map(|&(row, class)| (values[row as usize], class)).unzip();
-                    ColumnBins::Number { edges: choose_edges(&sample, &classes, max_bins) }
+                    ColumnBins::Number { edges: edges_of(values, &self.edge_rows, self.classes, max_bins) }
                 };
                 self.bin_by(i, bins, values)
             }

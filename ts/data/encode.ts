@@ -6,6 +6,7 @@
 import { HedgerowError } from "../error.ts";
 import type { RawColumn } from "./column.ts";
 import { encodeColumn } from "./encode-column.ts";
+import { encodeNumbers } from "./encode-numbers.ts";
 import { Fault, located } from "./fault.ts";
 import { type FeatureSpec, specFromJSON, specToJSON } from "./feature.ts";
 import { fieldsOf, listIn } from "./json-check.ts";
@@ -152,9 +153,17 @@ export class Encoder extends RecordEncoder {
   }
 
   #encodeFeature(dataset: ColumnSource, feature: number, targets: ColumnTarget[]): void {
-    const raw = dataset.find((this.features[feature] as FeatureSpec).name);
+    const { name, kind } = this.features[feature] as FeatureSpec;
+    const raw = dataset.find(name);
     const encoding = this.encodings[feature];
     if (encoding === undefined) return;
+    if (kind === "number" && raw?.kind === "numbers") {
+      const missing = encodeNumbers(raw.values, targets[0] as ColumnTarget);
+      if (missing !== undefined) {
+        this.#count(feature, MISSING, missing);
+        return;
+      }
+    }
     const counted = encodeColumn(encoding, raw, dataset.rows, targets, (error, row) =>
       this.placed(feature, error, { row: row + 1 }),
     );

@@ -34,6 +34,8 @@ test("bins hold what their edges say, all of it, whatever the numbers", () => {
       expect(counts.reduce((sum, each) => sum + each, 0)).toBe(values.length);
       for (let i = 1; i < edges.length; i++) expect(edges[i]).toBeGreaterThan(edges[i - 1] as number);
       const bin = binOf({ edges });
+      const slowly = counts.map((_, i) => values.reduce((sum, value) => sum + Number(bin(value) === i), 0));
+      expect(counts).toEqual(slowly);
       for (const value of values) {
         const slow = Number.isNaN(value) ? edges.length + 1 : edges.filter((edge) => edge < value).length;
         expect(bin(value)).toBe(slow);

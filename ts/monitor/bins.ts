@@ -3,6 +3,8 @@
 // A number that a tenth of the rows share has a bin of its own, so that a move of it by however little is seen. The last bin is
 // that of missing values, which categories unknown to the training are too.
 
+import { sortedNumbers } from "./sort-numbers.ts";
+
 /** A column's bins with the counts of the rows they were made from. */
 export interface BinnedColumn {
   /** Numbers: bin i holds what is above edge i - 1 and at most edge i; one more bin holds what is above all. */
@@ -21,10 +23,23 @@ const LEAST_SHARE = 0.01;
 const PROBABILITIES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
 /** Bins of numbers; NaN is missing. */
-export function binNumbers(values: Float32Array | Float64Array): BinnedColumn {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+export function binNumbers(values: Float32Array): BinnedColumn {
+  const sorted = sortedNumbers(values);
   const edges = edgesOf(sorted);
-  return counted({ edges }, values);
+  // What `counted` would count, by where each edge lies among the sorted values.
+  const ends = [...edges.map((edge) => firstAbove(sorted, edge)), sorted.length, values.length];
+  return { edges, counts: ends.map((end, i) => end - (ends[i - 1] ?? 0)) };
+}
+
+/** How many of the sorted values are at most the edge. */
+function firstAbove(sorted: Float32Array, edge: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as number) > edge) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /**
@@ -90,7 +105,7 @@ function amongEdges(edges: Float64Array): (value: number) => number {
 }
 
 /** Edges that cut sorted values into parts of a tenth, and each value that is a tenth by itself from all others. */
-function edgesOf(sorted: Float32Array | Float64Array): number[] {
+function edgesOf(sorted: Float32Array): number[] {
   const edges: number[] = [];
   const part = sorted.length / PARTS;
   let open = 0;

@@ -7,7 +7,7 @@ import { Fault } from "../fault.ts";
 import { parseNumber } from "../number-text.ts";
 import { PRESENT, type Restore } from "./kind.ts";
 
-const LARGEST = 3.4028234663852886e38;
+export const LARGEST = 3.4028234663852886e38;
 
 export const number: Restore = (name) => ({
   columns: [{ name, kind: "number" }],
