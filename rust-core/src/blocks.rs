@@ -12,7 +12,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 /// So many rows are brought together before they are added: their codes and numbers are then near for all blocks.
-const NEAR_ROWS: usize = 4096;
+const NEAR_ROWS: usize = 8192;
 
 /// Blocks whose codes of a row lie side by side: a scattered row of them is one line of memory, and one SIMD number.
 const PANEL: usize = 8;
@@ -31,6 +31,8 @@ struct Panel<Code> {
     rows: Vec<Row<Code>>,
     /// For each block the codes of most rows, where more than half have the same.
     common: Vec<Option<[Code; BLOCK]>>,
+    /// Of the last block.
+    last_lines: usize,
 }
 
 impl<Code: Codes> Panel<Code> {
@@ -45,32 +47,45 @@ impl<Code: Codes> Panel<Code> {
             common(&rows, i)
         });
         let common = common.collect();
-        Self { rows, common }
+        Self { rows, common, last_lines: (lines.len() - 1) % BLOCK + 1 }
     }
 
-    /// Adds the numbers of the rows to the slots of some blocks. `MOST` is a power of two above all codes.
-    fn add<const MOST: usize>(
+    /// Sums of the rows' numbers by the codes of some blocks, block after block. `MOST` is a power of two above all codes.
+    fn sums<const MOST: usize>(
         &self,
         blocks: Range<usize>,
         rows: &[u32],
         numbers: &[Number],
-        slots: &mut [Lanes],
         near: &mut Near<Code, MOST>,
-    ) {
+    ) -> Vec<Lanes> {
         let Near { slots: near_slots, codes: near_codes, numbers: near_numbers } = near;
-        let slots = slots.as_chunks_mut::<MOST>().0.as_chunks_mut::<BLOCK>().0;
-        for rows in rows.chunks(NEAR_ROWS) {
+        let mut sums = Vec::with_capacity(blocks.len() * BLOCK * MOST);
+        for (i, rows) in rows.chunks(NEAR_ROWS).enumerate() {
             let codes = match together(rows) {
                 Some(range) => &self.rows[range],
                 None => gather(near_codes, rows, |row| self.rows[row]),
             };
             let numbers = gather(near_numbers, rows, |row| lanes::of_row(numbers[row]));
-            for (block, slots) in blocks.clone().zip(&mut *slots) {
-                near_slots.copy_from_slice(slots);
-                add(near_slots, codes.iter().map(|row| row[block & (PANEL - 1)]).zip(numbers), self.common[block]);
-                slots.copy_from_slice(near_slots);
+            for (block, place) in blocks.clone().zip((0..).step_by(BLOCK * MOST)) {
+                let lines = if block + 1 == self.common.len() { self.last_lines } else { BLOCK };
+                if i == 0 {
+                    near_slots.as_flattened_mut().fill(lanes::ZERO);
+                } else {
+                    near_slots.as_flattened_mut().copy_from_slice(&sums[place..place + BLOCK * MOST]);
+                }
+                match (self.common[block], lines) {
+                    (Some(common), _) => add_uncommon(near_slots, codes, block, numbers, common),
+                    (None, 1 | 2) => add::<Code, MOST, 2>(near_slots, codes, block, numbers),
+                    (None, _) => add::<Code, MOST, BLOCK>(near_slots, codes, block, numbers),
+                }
+                if i == 0 {
+                    sums.extend_from_slice(near_slots.as_flattened());
+                } else {
+                    sums[place..place + BLOCK * MOST].copy_from_slice(near_slots.as_flattened());
+                }
             }
         }
+        sums
     }
 }
 
@@ -118,35 +133,57 @@ fn common<Code: Copy + PartialEq>(rows: &[Row<Code>], block: usize) -> Option<[C
     (rows.iter().filter(|row| row[block] == leader).count() > rows.len() / 2).then_some(leader)
 }
 
-/// What is missing of a last four is the first once more, for whose sums nobody will ask.
+/// What is missing of a last four is the first once more, for whose sums nobody asks.
 fn four<T: Copy>(lines: &[T]) -> [T; BLOCK] {
     std::array::from_fn(|i| lines.get(i).copied().unwrap_or(lines[0]))
 }
 
-/// Adds rows to the slots of a block. Rows with the codes that most have get theirs together, as what all others leave: sparse columns cost a
-/// comparison a row, not updates that wait for one another.
+/// Adds rows to the first `LINES` of a block, two at a time: the codes of the second come while the first is added.
 #[inline(always)]
-fn add<'a, Code: Codes, const MOST: usize>(
+fn add<Code: Codes, const MOST: usize, const LINES: usize>(
     slots: &mut Slots<MOST>,
-    rows: impl Iterator<Item = ([Code; BLOCK], &'a Lanes)>,
-    common: Option<[Code; BLOCK]>,
+    codes: &[Row<Code>],
+    block: usize,
+    numbers: &[Lanes],
 ) {
-    let mut add = |codes: [Code; BLOCK], number: Lanes| {
-        let each = slots.iter_mut().zip(Code::places(codes));
-        each.for_each(|(slots, place)| lanes::add(&mut slots[place & (MOST - 1)], number));
-    };
-    let Some(common) = common else {
-        return rows.for_each(|(codes, &number)| add(codes, number));
-    };
+    let ((pairs, odd), (number_pairs, odd_number)) = (codes.as_chunks::<2>(), numbers.as_chunks::<2>());
+    for (rows, numbers) in pairs.iter().zip(number_pairs) {
+        let [first, second] = rows.each_ref().map(|row| Code::places(row[block & (PANEL - 1)]));
+        add_row::<MOST, LINES>(slots, first, numbers[0]);
+        add_row::<MOST, LINES>(slots, second, numbers[1]);
+    }
+    for (row, &number) in odd.iter().zip(odd_number) {
+        add_row::<MOST, LINES>(slots, Code::places(row[block & (PANEL - 1)]), number);
+    }
+}
+
+#[inline(always)]
+fn add_row<const MOST: usize, const LINES: usize>(slots: &mut Slots<MOST>, places: [usize; BLOCK], number: Lanes) {
+    for i in 0..LINES {
+        lanes::add(&mut slots[i][places[i] & (MOST - 1)], number);
+    }
+}
+
+/// Adds rows to a block most of whose rows have the same codes. These get theirs together: sparse columns cost a comparison a row, not updates that
+/// wait for one another.
+#[inline(always)]
+fn add_uncommon<Code: Codes, const MOST: usize>(
+    slots: &mut Slots<MOST>,
+    codes: &[Row<Code>],
+    block: usize,
+    numbers: &[Lanes],
+    common: [Code; BLOCK],
+) {
     let mut rest = lanes::ZERO;
-    for (codes, &number) in rows {
+    for (row, &number) in codes.iter().zip(numbers) {
+        let codes = row[block & (PANEL - 1)];
         if codes == common {
             lanes::add(&mut rest, number);
         } else {
-            add(codes, number);
+            add_row::<MOST, BLOCK>(slots, Code::places(codes), number);
         }
     }
-    add(common, rest);
+    add_row::<MOST, BLOCK>(slots, Code::places(common), rest);
 }
 
 /// Codes of a block as one number is read and taken apart: their bytes one by one take an address each.
@@ -207,14 +244,6 @@ impl Either<'_> {
             Either::Wide(panel) => panel.common.len(),
         }
     }
-
-    /// Slots of a block.
-    fn block_slots(self) -> usize {
-        match self {
-            Either::Narrow(_) => BINS * BLOCK,
-            Either::Wide(_) => MOST_PATTERNS * BLOCK,
-        }
-    }
 }
 
 impl Blocks {
@@ -262,7 +291,8 @@ impl Blocks {
             return histogram::collect(parts, rows, numbers, histogram);
         }
         let hands = hands.if_worth(rows.len() * self.lines >= SHARED_CELLS);
-        let slots = self.collect_lines(hands, rows, numbers);
+        let sums = self.collect_lines(hands, rows, numbers);
+        let total = self.total(&sums);
         let mut rest = histogram;
         let mut first = 0;
         let shares = hands.shares(parts.len()).map(|places| {
@@ -273,10 +303,9 @@ impl Blocks {
             share
         });
         let shares: Vec<_> = shares.collect();
-        let total = self.total(&slots);
         hands.each(shares, |(places, first, histogram)| {
             for (source, (_, place)) in self.sources[places.clone()].iter().zip(&parts[places]) {
-                source.take(&slots, total, &mut histogram[place.start - first..place.end - first]);
+                source.take(sums.line(source.slots), total, &mut histogram[place.start - first..place.end - first]);
             }
         });
     }
@@ -287,49 +316,55 @@ impl Blocks {
     }
 
     /// The sums of all lines.
-    fn collect_lines(&self, hands: Hands, rows: &[u32], numbers: &[Number]) -> Vec<Lanes> {
-        let mut slots = vec![lanes::ZERO; self.panels().map(|panel| panel.blocks() * panel.block_slots()).sum()];
+    fn collect_lines(&self, hands: Hands, rows: &[u32], numbers: &[Number]) -> LineSums {
         let share = self.panels().map(Either::blocks).sum::<usize>().div_ceil(hands.count()).max(1);
-        let mut rest = slots.as_mut_slice();
-        let mut parts = Vec::new();
-        for panel in self.panels() {
-            for first in (0..panel.blocks()).step_by(share) {
-                let blocks = first..panel.blocks().min(first + share);
-                let (own, others) = std::mem::take(&mut rest).split_at_mut(blocks.len() * panel.block_slots());
-                rest = others;
-                parts.push((panel, blocks, own));
-            }
-        }
-        hands.each(parts, |(panel, blocks, slots)| match panel {
-            Either::Narrow(panel) => NARROW.with_borrow_mut(|near| panel.add(blocks, rows, numbers, slots, near)),
-            Either::Wide(panel) => WIDE.with_borrow_mut(|near| panel.add(blocks, rows, numbers, slots, near)),
+        let parts = self.panels().flat_map(|panel| {
+            let most = panel.blocks();
+            (0..most).step_by(share).map(move |first| (panel, first..most.min(first + share)))
         });
-        slots
+        LineSums(hands.map(parts, |(panel, blocks)| match panel {
+            Either::Narrow(panel) => NARROW.with_borrow_mut(|near| panel.sums(blocks, rows, numbers, near)),
+            Either::Wide(panel) => WIDE.with_borrow_mut(|near| panel.sums(blocks, rows, numbers, near)),
+        }))
     }
 
     /// The sum of all rows, where a column asks for it.
-    fn total(&self, slots: &[Lanes]) -> Lanes {
+    fn total(&self, sums: &LineSums) -> Lanes {
         let mut total = lanes::ZERO;
         if !self.wide.is_empty() {
-            let wide = self.wide.iter().map(|panel| panel.common.len() * MOST_PATTERNS * BLOCK).sum::<usize>();
-            let line = &slots[slots.len() - wide..][..MOST_PATTERNS];
-            line.iter().for_each(|&slot| lanes::add(&mut total, slot));
+            let first = self.narrow.iter().map(|panel| panel.common.len() * BLOCK * BINS).sum();
+            sums.line(first)[..MOST_PATTERNS].iter().for_each(|&slot| lanes::add(&mut total, slot));
         }
         total
     }
 }
 
+/// Sums of all lines, in parts as they were made.
+struct LineSums(Vec<Vec<Lanes>>);
+
+impl LineSums {
+    /// From a slot on.
+    fn line(&self, mut slot: usize) -> &[Lanes] {
+        for part in &self.0 {
+            if slot < part.len() {
+                return &part[slot..];
+            }
+            slot -= part.len();
+        }
+        &[]
+    }
+}
+
 impl Source {
-    /// The column's sums by bin, which are all zero.
-    fn take(&self, slots: &[Lanes], total: Lanes, part: &mut [i64]) {
+    /// The column's sums by bin, which are all zero, from those of its line.
+    fn take(&self, line: &[Lanes], total: Lanes, part: &mut [i64]) {
         let part = part.as_chunks_mut::<2>().0;
-        let slots = &slots[self.slots..];
         let Some(share) = &self.share else {
-            return part.iter_mut().zip(slots).for_each(|(sums, &slot)| *sums = lanes::numbers(slot));
+            return part.iter_mut().zip(line).for_each(|(sums, &slot)| *sums = lanes::numbers(slot));
         };
         let mut rest = total;
         for &(code, bin) in &share.cells {
-            let slot = slots[usize::from(code)];
+            let slot = line[usize::from(code)];
             let sums = &mut part[usize::from(bin)];
             let mut sum = lanes::of(*sums);
             lanes::add(&mut sum, slot);

@@ -79,7 +79,7 @@ impl<S: Statistics> Growth<'_, S> {
         match histogram {
             Some(mut histogram) if self.may_split(large) => {
                 let built = self.build_histogram(small);
-                if self.hands.count() > 1 && !self.draws() && self.may_split(small) {
+                if !self.draws() && self.may_split(small) {
                     return self.search_both(histogram, built, small, large);
                 }
                 subtract(&mut histogram, &built);
@@ -96,7 +96,7 @@ impl<S: Statistics> Growth<'_, S> {
         self.find_split(right, random);
     }
 
-    /// For several hands, where all columns are tried: takes the smaller child's histogram from the parent's and searches both, column by column, while what
+    /// Where all columns are tried: takes the smaller child's histogram from the parent's and searches both, column by column, while what
     /// was written is near.
     fn search_both(
         &self,
