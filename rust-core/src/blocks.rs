@@ -4,7 +4,7 @@
 //! updates of a scattered row. A block's sums are collected first, then each column takes its own from those of its line.
 
 use crate::crew::Hands;
-use crate::histogram::{self, lanes, together, Number, Part, BLOCK, FEW_ROWS, SHARED_CELLS};
+use crate::histogram::{lanes, together, Number, Part, BLOCK, FEW_ROWS, SHARED_CELLS};
 use crate::matrix::BinnedMatrix;
 use crate::patterns::{lines, Line, Share, MOST_PATTERNS};
 use lanes::Lanes;
@@ -75,7 +75,7 @@ impl<Code: Codes> Panel<Code> {
                 }
                 match (self.common[block], lines) {
                     (Some(common), _) => add_uncommon(near_slots, codes, block, numbers, common),
-                    (None, 1 | 2) => add::<Code, MOST, 2>(near_slots, codes, block, numbers),
+                    (None, 1 | 2) if MOST == BINS => add::<Code, MOST, 2>(near_slots, codes, block, numbers),
                     (None, _) => add::<Code, MOST, BLOCK>(near_slots, codes, block, numbers),
                 }
                 if i == 0 {
@@ -285,11 +285,21 @@ impl Blocks {
         self.lines
     }
 
-    /// As [`collect`](histogram::collect); the parts are the columns that the blocks are made of, their places one after another from 0 on.
-    pub(crate) fn collect(&self, hands: Hands, parts: &[Part], rows: &[u32], numbers: &[Number], histogram: &mut [i64]) {
-        if rows.len() < self.few_rows {
-            return histogram::collect(parts, rows, numbers, histogram);
-        }
+    /// Whether so many rows are collected sooner than column by column.
+    pub(crate) fn worth(&self, rows: usize) -> bool {
+        rows >= self.few_rows
+    }
+
+    /// As [`collect`](histogram::collect), but all of `histogram` is written over. The parts are the columns that the blocks are made of, their places one
+    /// after another from 0 on.
+    pub(crate) fn collect(
+        &self,
+        hands: Hands,
+        parts: &[Part],
+        rows: &[u32],
+        numbers: &[Number],
+        histogram: &mut [i64],
+    ) {
         let hands = hands.if_worth(rows.len() * self.lines >= SHARED_CELLS);
         let sums = self.collect_lines(hands, rows, numbers);
         let total = self.total(&sums);
@@ -356,12 +366,13 @@ impl LineSums {
 }
 
 impl Source {
-    /// The column's sums by bin, which are all zero, from those of its line.
+    /// The column's sums by bin from those of its line.
     fn take(&self, line: &[Lanes], total: Lanes, part: &mut [i64]) {
         let part = part.as_chunks_mut::<2>().0;
         let Some(share) = &self.share else {
             return part.iter_mut().zip(line).for_each(|(sums, &slot)| *sums = lanes::numbers(slot));
         };
+        part.fill([0, 0]);
         let mut rest = total;
         for &(code, bin) in &share.cells {
             let slot = line[usize::from(code)];

@@ -203,7 +203,8 @@ impl Boosting {
         let mut all = vec![0.0; rows];
         self.hands().each(all.chunks_mut(SEGMENT).zip(segments(rows)), |(all, rows)| {
             for (chunk, all) in all.chunks_mut(CHUNK).enumerate() {
-                let margins = |output| gradients::chunk(self.margins_of(output), rows.start + chunk * CHUNK, |margin| margin);
+                let margins =
+                    |output| gradients::chunk(self.margins_of(output), rows.start + chunk * CHUNK, |margin| margin);
                 let mut normalisers = [0.0; CHUNK];
                 gradients::normalisers(self.base.len(), margins, &mut normalisers);
                 all.copy_from_slice(&normalisers[..all.len()]);

@@ -36,9 +36,10 @@ pub trait Statistics: Sync {
     fn collect_parts(&self, parts: &[Part], rows: &[u32], histogram: &mut [i64]) {
         parts.iter().for_each(|(column, place)| self.collect(column, rows, &mut histogram[place.clone()]));
     }
-    /// The same for all parts whose columns lie in `blocks`, shared among hands.
+    /// The same for all parts whose columns lie in `blocks`, shared among hands; all of `histogram` is written over.
     fn collect_blocks(&self, hands: Hands, blocks: &Blocks, parts: &[Part], rows: &[u32], histogram: &mut [i64]) {
         let _ = (hands, blocks);
+        histogram.fill(0);
         self.collect_parts(parts, rows, histogram);
     }
     /// Sums over no rows.

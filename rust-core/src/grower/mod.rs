@@ -8,7 +8,7 @@ use crate::constraints::{Place, TreeRules};
 use crate::crew::Hands;
 use crate::leaf_order::in_order;
 use crate::matrix::BinnedMatrix;
-use crate::partition::{part_shared, SHARED_ROWS};
+use crate::partition::part_shared;
 use crate::pool::Vertex;
 use crate::random::Random;
 use crate::split::{Split, SplitLimits};
@@ -159,12 +159,13 @@ impl<S: Statistics> Growth<'_, S> {
         let mut root = Open {
             rows: 0..self.rows.len(),
             depth: 0,
-            sums: self.sum_of_all(),
+            sums: self.statistics.none(),
             place: Place::default(),
             parent: None,
             histogram: None,
             split: None,
         };
+        self.sum_of_all(&mut root);
         self.find_split(&mut root, random);
         let mut open = vec![root];
         let mut leaves = 1;
@@ -191,15 +192,16 @@ impl<S: Statistics> Growth<'_, S> {
         }
     }
 
-    fn sum_of_all(&self) -> S::Sums {
-        let hands = self.hands.if_worth(self.rows.len() >= SHARED_ROWS);
-        if hands.count() == 1 {
-            return self.statistics.sum(self.rows);
+    /// Where nodes keep histograms, any column's has all rows.
+    fn sum_of_all(&mut self, root: &mut Open<S::Sums>) {
+        if self.keeps_histograms() && !self.columns.is_empty() {
+            let histogram = self.build_histogram(root);
+            let slots = histogram[..self.offsets[1]].chunks_exact(self.statistics.stride());
+            slots.for_each(|slot| self.statistics.add(&mut root.sums, slot));
+            root.histogram = Some(histogram);
+            return;
         }
-        let parts = hands.map(hands.shares(self.rows.len()), |share| self.statistics.sum(&self.rows[share]));
-        let mut all = self.statistics.none();
-        parts.iter().for_each(|part| self.statistics.add_sums(&mut all, part));
-        all
+        root.sums = self.statistics.sum(self.rows);
     }
 
     /// With a limit on leaves the best leaf, else the last: the same tree in any order, and the last needs the

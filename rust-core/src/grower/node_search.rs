@@ -22,7 +22,7 @@ struct Tried {
 }
 
 impl<S: Statistics> Growth<'_, S> {
-    fn keeps_histograms(&self) -> bool {
+    pub(super) fn keeps_histograms(&self) -> bool {
         let columns = self.columns.len();
         self.limits.keep_histograms(columns, self.blocks.map_or(columns, Blocks::lines))
     }
@@ -230,21 +230,26 @@ impl<S: Statistics> Growth<'_, S> {
         self.offsets[place + 1] - self.offsets[place]
     }
 
-    /// The parts of columns that the node may not ask stay zero.
-    fn build_histogram(&mut self, node: &Open<S::Sums>) -> Vec<i64> {
+    /// The parts of columns that the node may not ask are zero.
+    pub(super) fn build_histogram(&mut self, node: &Open<S::Sums>) -> Vec<i64> {
         let mut histogram = self.spare_histograms.pop().unwrap_or_default();
-        histogram.clear();
-        histogram.resize(self.offsets[self.columns.len()], 0);
         let allowed = self.columns.iter().enumerate().filter(|(_, &column)| node.place.allows(column));
         let part =
             |(i, &column): (usize, &u32)| (self.matrix.column(column as usize), self.offsets[i]..self.offsets[i + 1]);
         let parts: Vec<Part> = allowed.map(part).collect();
         let rows = &self.rows[node.rows.clone()];
-        match self.blocks {
-            Some(blocks) if parts.len() == self.columns.len() => {
+        let length = self.offsets[self.columns.len()];
+        match self.blocks.filter(|blocks| parts.len() == self.columns.len() && blocks.worth(rows.len())) {
+            Some(blocks) => {
+                // All of it is written to.
+                histogram.resize(length, 0);
                 self.statistics.collect_blocks(self.hands, blocks, &parts, rows, &mut histogram);
             }
-            _ => self.statistics.collect_parts(&parts, rows, &mut histogram),
+            None => {
+                histogram.clear();
+                histogram.resize(length, 0);
+                self.statistics.collect_parts(&parts, rows, &mut histogram);
+            }
         }
         histogram
     }
