@@ -6,7 +6,7 @@
 use crate::crew::Hands;
 use crate::histogram::{lanes, together, Number, Part, BLOCK, FEW_ROWS, SHARED_CELLS};
 use crate::matrix::BinnedMatrix;
-use crate::patterns::{lines, Line, Share, MOST_PATTERNS};
+use crate::patterns::{lines, Share};
 use lanes::Lanes;
 use std::cell::RefCell;
 use std::ops::Range;
@@ -14,74 +14,79 @@ use std::ops::Range;
 /// So many rows are brought together before they are added: their codes and numbers are then near for all blocks.
 const NEAR_ROWS: usize = 8192;
 
-/// Blocks whose codes of a row lie side by side: a scattered row of them is one line of memory, and one SIMD number.
+/// Blocks whose codes of a row lie side by side: a scattered row of 32 lines is half a line of memory.
 const PANEL: usize = 8;
 
 /// Of cells that a line of several columns is taken apart into, so many cost as much as a row of a column.
 const ROW_WORTH: usize = 2;
 
-/// A line of one column has codes below.
-const BINS: usize = 256;
+/// Codes are below.
+const CODES: usize = 256;
+
+/// Codes of four lines.
+type Codes = [u8; BLOCK];
 
 /// A row's codes, block by block.
-type Row<Code> = [[Code; BLOCK]; PANEL];
+type Row = [Codes; PANEL];
 
-/// Up to four blocks, each of four lines.
-struct Panel<Code> {
-    rows: Vec<Row<Code>>,
+/// Slots of a block.
+type Slots = [[Lanes; CODES]; BLOCK];
+
+/// Up to eight blocks, each of four lines.
+struct Panel {
+    rows: Vec<Row>,
     /// For each block the codes of most rows, where more than half have the same.
-    common: Vec<Option<[Code; BLOCK]>>,
+    common: Vec<Option<Codes>>,
     /// Of the last block.
     last_lines: usize,
 }
 
-impl<Code: Codes> Panel<Code> {
-    /// Of up to 16 lines, each the codes of all rows.
-    fn new<T: Copy + Into<Code>>(lines: &[&[T]]) -> Self {
+impl Panel {
+    /// Of up to 32 lines, each the codes of all rows.
+    fn new(lines: &[&[u8]]) -> Self {
         let mut rows = vec![Row::default(); lines[0].len()];
         let blocks = lines.chunks(BLOCK).enumerate();
         let common = blocks.map(|(i, lines)| {
-            let lines = four(lines);
+            // What is missing of a last four is the first once more, for whose sums nobody asks.
+            let lines: [&[u8]; BLOCK] = std::array::from_fn(|i| *lines.get(i).unwrap_or(&lines[0]));
             let each = rows.iter_mut().enumerate();
-            each.for_each(|(row, to)| to[i] = lines.map(|line| line[row].into()));
+            each.for_each(|(row, to)| to[i] = lines.map(|line| line[row]));
             common(&rows, i)
         });
         let common = common.collect();
         Self { rows, common, last_lines: (lines.len() - 1) % BLOCK + 1 }
     }
 
-    /// Sums of the rows' numbers by the codes of some blocks, block after block. `MOST` is a power of two above all codes.
-    fn sums<const MOST: usize>(
-        &self,
-        blocks: Range<usize>,
-        rows: &[u32],
-        numbers: &[Number],
-        near: &mut Near<Code, MOST>,
-    ) -> Vec<Lanes> {
+    fn blocks(&self) -> usize {
+        self.common.len()
+    }
+
+    /// Sums of the rows' numbers by the codes of some blocks, block after block.
+    fn sums(&self, blocks: Range<usize>, rows: &[u32], numbers: &[Number], near: &mut Near) -> Vec<Lanes> {
         let Near { slots: near_slots, codes: near_codes, numbers: near_numbers } = near;
-        let mut sums = Vec::with_capacity(blocks.len() * BLOCK * MOST);
+        let mut sums = Vec::with_capacity(blocks.len() * BLOCK * CODES);
         for (i, rows) in rows.chunks(NEAR_ROWS).enumerate() {
             let codes = match together(rows) {
                 Some(range) => &self.rows[range],
                 None => gather(near_codes, rows, |row| self.rows[row]),
             };
             let numbers = gather(near_numbers, rows, |row| lanes::of_row(numbers[row]));
-            for (block, place) in blocks.clone().zip((0..).step_by(BLOCK * MOST)) {
-                let lines = if block + 1 == self.common.len() { self.last_lines } else { BLOCK };
+            for (block, place) in blocks.clone().zip((0..).step_by(BLOCK * CODES)) {
                 if i == 0 {
                     near_slots.as_flattened_mut().fill(lanes::ZERO);
                 } else {
-                    near_slots.as_flattened_mut().copy_from_slice(&sums[place..place + BLOCK * MOST]);
+                    near_slots.as_flattened_mut().copy_from_slice(&sums[place..place + BLOCK * CODES]);
                 }
+                let lines = if block + 1 == self.blocks() { self.last_lines } else { BLOCK };
                 match (self.common[block], lines) {
                     (Some(common), _) => add_uncommon(near_slots, codes, block, numbers, common),
-                    (None, 1 | 2) if MOST == BINS => add::<Code, MOST, 2>(near_slots, codes, block, numbers),
-                    (None, _) => add::<Code, MOST, BLOCK>(near_slots, codes, block, numbers),
+                    (None, 1 | 2) => add::<2>(near_slots, codes, block, numbers),
+                    (None, _) => add::<BLOCK>(near_slots, codes, block, numbers),
                 }
                 if i == 0 {
                     sums.extend_from_slice(near_slots.as_flattened());
                 } else {
-                    sums[place..place + BLOCK * MOST].copy_from_slice(near_slots.as_flattened());
+                    sums[place..place + BLOCK * CODES].copy_from_slice(near_slots.as_flattened());
                 }
             }
         }
@@ -89,41 +94,8 @@ impl<Code: Codes> Panel<Code> {
     }
 }
 
-/// Puts what belongs to these rows one after another.
-#[inline(always)]
-fn gather<'a, T>(near: &'a mut [T; NEAR_ROWS], rows: &[u32], of: impl Fn(usize) -> T) -> &'a [T] {
-    near.iter_mut().zip(rows).for_each(|(near, &row)| *near = of(row as usize));
-    &near[..rows.len()]
-}
-
-/// Slots of a block.
-type Slots<const MOST: usize> = [[Lanes; MOST]; BLOCK];
-
-/// What is worked on: rows that were brought together, and the slots of the block they are added to. It lies at a place that is known when the
-/// module is built, so that the address of a slot takes no addition.
-struct Near<Code, const MOST: usize> {
-    slots: Slots<MOST>,
-    codes: [Row<Code>; NEAR_ROWS],
-    numbers: [Lanes; NEAR_ROWS],
-}
-
-thread_local! {
-    static NARROW: RefCell<Near<u8, BINS>> = const { RefCell::new(Near::new(0)) };
-    static WIDE: RefCell<Near<u16, MOST_PATTERNS>> = const { RefCell::new(Near::new(0)) };
-}
-
-impl<Code: Copy, const MOST: usize> Near<Code, MOST> {
-    const fn new(code: Code) -> Self {
-        Self {
-            slots: [[lanes::ZERO; MOST]; BLOCK],
-            codes: [[[code; BLOCK]; PANEL]; NEAR_ROWS],
-            numbers: [lanes::ZERO; NEAR_ROWS],
-        }
-    }
-}
-
 /// What more than half of the rows have in a block, if anything.
-fn common<Code: Copy + PartialEq>(rows: &[Row<Code>], block: usize) -> Option<[Code; BLOCK]> {
+fn common(rows: &[Row], block: usize) -> Option<Codes> {
     // What more than half of the rows have in common is what this vote ends with (Boyer and Moore).
     let (leader, _) = rows.iter().fold((rows[0][block], 0u32), |(leader, lead), row| match lead {
         0 => (row[block], 1),
@@ -133,84 +105,79 @@ fn common<Code: Copy + PartialEq>(rows: &[Row<Code>], block: usize) -> Option<[C
     (rows.iter().filter(|row| row[block] == leader).count() > rows.len() / 2).then_some(leader)
 }
 
-/// What is missing of a last four is the first once more, for whose sums nobody asks.
-fn four<T: Copy>(lines: &[T]) -> [T; BLOCK] {
-    std::array::from_fn(|i| lines.get(i).copied().unwrap_or(lines[0]))
+/// What is worked on: rows that were brought together, and the slots of the block they are added to. It lies at a place that is known when the
+/// module is built, so that the address of a slot takes no addition.
+struct Near {
+    slots: Slots,
+    codes: [Row; NEAR_ROWS],
+    numbers: [Lanes; NEAR_ROWS],
+}
+
+thread_local! {
+    static NEAR: RefCell<Near> = const {
+        RefCell::new(Near {
+            slots: [[lanes::ZERO; CODES]; BLOCK],
+            codes: [[[0; BLOCK]; PANEL]; NEAR_ROWS],
+            numbers: [lanes::ZERO; NEAR_ROWS],
+        })
+    };
+}
+
+/// Puts what belongs to these rows one after another.
+#[inline(always)]
+fn gather<'a, T>(near: &'a mut [T; NEAR_ROWS], rows: &[u32], of: impl Fn(usize) -> T) -> &'a [T] {
+    near.iter_mut().zip(rows).for_each(|(near, &row)| *near = of(row as usize));
+    &near[..rows.len()]
 }
 
 /// Adds rows to the first `LINES` of a block, two at a time: the codes of the second come while the first is added.
 #[inline(always)]
-fn add<Code: Codes, const MOST: usize, const LINES: usize>(
-    slots: &mut Slots<MOST>,
-    codes: &[Row<Code>],
-    block: usize,
-    numbers: &[Lanes],
-) {
+fn add<const LINES: usize>(slots: &mut Slots, codes: &[Row], block: usize, numbers: &[Lanes]) {
     let ((pairs, odd), (number_pairs, odd_number)) = (codes.as_chunks::<2>(), numbers.as_chunks::<2>());
     for (rows, numbers) in pairs.iter().zip(number_pairs) {
-        let [first, second] = rows.each_ref().map(|row| Code::places(row[block & (PANEL - 1)]));
-        add_row::<MOST, LINES>(slots, first, numbers[0]);
-        add_row::<MOST, LINES>(slots, second, numbers[1]);
+        let [first, second] = rows.each_ref().map(|row| places(row[block & (PANEL - 1)]));
+        add_row::<LINES>(slots, first, numbers[0]);
+        add_row::<LINES>(slots, second, numbers[1]);
     }
     for (row, &number) in odd.iter().zip(odd_number) {
-        add_row::<MOST, LINES>(slots, Code::places(row[block & (PANEL - 1)]), number);
-    }
-}
-
-#[inline(always)]
-fn add_row<const MOST: usize, const LINES: usize>(slots: &mut Slots<MOST>, places: [usize; BLOCK], number: Lanes) {
-    for i in 0..LINES {
-        lanes::add(&mut slots[i][places[i] & (MOST - 1)], number);
+        add_row::<LINES>(slots, places(row[block & (PANEL - 1)]), number);
     }
 }
 
 /// Adds rows to a block most of whose rows have the same codes. These get theirs together: sparse columns cost a comparison a row, not updates that
 /// wait for one another.
 #[inline(always)]
-fn add_uncommon<Code: Codes, const MOST: usize>(
-    slots: &mut Slots<MOST>,
-    codes: &[Row<Code>],
-    block: usize,
-    numbers: &[Lanes],
-    common: [Code; BLOCK],
-) {
+fn add_uncommon(slots: &mut Slots, codes: &[Row], block: usize, numbers: &[Lanes], common: Codes) {
     let mut rest = lanes::ZERO;
     for (row, &number) in codes.iter().zip(numbers) {
         let codes = row[block & (PANEL - 1)];
         if codes == common {
             lanes::add(&mut rest, number);
         } else {
-            add_row::<MOST, BLOCK>(slots, Code::places(codes), number);
+            add_row::<BLOCK>(slots, places(codes), number);
         }
     }
-    add_row::<MOST, BLOCK>(slots, Code::places(common), rest);
+    add_row::<BLOCK>(slots, places(common), rest);
 }
 
-/// Codes of a block as one number is read and taken apart: their bytes one by one take an address each.
-trait Codes: Copy + Default + PartialEq {
-    fn places(codes: [Self; BLOCK]) -> [usize; BLOCK];
-}
-
-impl Codes for u8 {
-    #[inline(always)]
-    fn places(codes: [Self; BLOCK]) -> [usize; BLOCK] {
-        let all = u32::from_le_bytes(codes) as usize;
-        [all & 255, all >> 8 & 255, all >> 16 & 255, all >> 24]
+#[inline(always)]
+fn add_row<const LINES: usize>(slots: &mut Slots, places: [usize; BLOCK], number: Lanes) {
+    for i in 0..LINES {
+        lanes::add(&mut slots[i][places[i]], number);
     }
 }
 
-impl Codes for u16 {
-    #[inline(always)]
-    fn places(codes: [Self; BLOCK]) -> [usize; BLOCK] {
-        codes.map(usize::from)
-    }
+/// Codes are read as one number and taken apart: their bytes one by one take an address each.
+#[inline(always)]
+fn places(codes: Codes) -> [usize; BLOCK] {
+    let all = u32::from_le_bytes(codes) as usize;
+    [all & 255, all >> 8 & 255, all >> 16 & 255, all >> 24 & 255]
 }
 
 /// Where a column's sums come from.
 #[derive(Default)]
 struct Source {
-    /// The first slot of its line.
-    slots: usize,
+    line: usize,
     /// None where the line is the column.
     share: Option<Share>,
 }
@@ -218,10 +185,7 @@ struct Source {
 /// Columns once more, in blocks.
 pub struct Blocks {
     columns: Vec<u32>,
-    /// Of lines of one column.
-    narrow: Vec<Panel<u8>>,
-    /// Of all others.
-    wide: Vec<Panel<u16>>,
+    panels: Vec<Panel>,
     /// One a column.
     sources: Vec<Source>,
     /// How many lines there are.
@@ -230,49 +194,30 @@ pub struct Blocks {
     few_rows: usize,
 }
 
-/// A panel of either kind.
-#[derive(Clone, Copy)]
-enum Either<'a> {
-    Narrow(&'a Panel<u8>),
-    Wide(&'a Panel<u16>),
-}
-
-impl Either<'_> {
-    fn blocks(self) -> usize {
-        match self {
-            Either::Narrow(panel) => panel.common.len(),
-            Either::Wide(panel) => panel.common.len(),
-        }
-    }
-}
-
 impl Blocks {
     /// Of these columns, if so many lines as they take are `wanted`.
     pub fn new(matrix: &BinnedMatrix, columns: &[u32], wanted: impl FnOnce(usize) -> bool) -> Option<Self> {
-        let column = |place: usize| matrix.column(columns[place] as usize);
         let lines = lines(matrix, columns);
         let count = lines.len();
         if !wanted(count) {
             return None;
         }
-        let (single, several): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| line.members.len() == 1);
-        let bins: Vec<&[u8]> = single.iter().map(|line| column(line.members[0].place)).collect();
-        let codes: Vec<&[u16]> = several.iter().map(|line| line.codes.as_slice()).collect();
-        let narrow = bins.chunks(BLOCK * PANEL).map(Panel::new).collect();
-        let wide = codes.chunks(BLOCK * PANEL).map(Panel::new).collect();
         let mut sources: Vec<Source> = columns.iter().map(|_| Source::default()).collect();
-        for (slots, line) in (0..).step_by(BINS).zip(&single) {
-            sources[line.members[0].place].slots = slots;
-        }
-        let first = BINS * single.len().next_multiple_of(BLOCK);
-        for (slots, line) in (first..).step_by(MOST_PATTERNS).zip(&several) {
+        for (i, line) in lines.iter().enumerate() {
             for member in &line.members {
-                sources[member.place] = Source { slots, share: Some(line.share(member)) };
+                let share = (line.members.len() > 1).then(|| line.share(member));
+                sources[member.place] = Source { line: i, share };
             }
         }
+        let codes = lines.iter().map(|line| match line.members.as_slice() {
+            [one] => matrix.column(columns[one.place] as usize),
+            _ => &line.codes,
+        });
+        let codes: Vec<&[u8]> = codes.collect();
+        let panels = codes.chunks(BLOCK * PANEL).map(Panel::new).collect();
         let cells: usize = sources.iter().flat_map(|source| &source.share).map(|share| share.cells.len()).sum();
         let few_rows = FEW_ROWS.max((cells / ROW_WORTH).checked_div(columns.len() - count).unwrap_or(0));
-        Some(Self { columns: columns.to_vec(), narrow, wide, sources, lines: count, few_rows })
+        Some(Self { columns: columns.to_vec(), panels, sources, lines: count, few_rows })
     }
 
     /// Whether they are made of these columns.
@@ -290,8 +235,8 @@ impl Blocks {
         rows >= self.few_rows
     }
 
-    /// As [`collect`](histogram::collect), but all of `histogram` is written over. The parts are the columns that the blocks are made of, their places one
-    /// after another from 0 on.
+    /// As [`collect`](crate::histogram::collect), but all of `histogram` is written over. The parts are the columns that the blocks are made of, their places
+    /// one after another from 0 on.
     pub(crate) fn collect(
         &self,
         hands: Hands,
@@ -302,7 +247,9 @@ impl Blocks {
     ) {
         let hands = hands.if_worth(rows.len() * self.lines >= SHARED_CELLS);
         let sums = self.collect_lines(hands, rows, numbers);
-        let total = self.total(&sums);
+        // Any line has all rows.
+        let mut total = lanes::ZERO;
+        sums.line(0).iter().for_each(|&slot| lanes::add(&mut total, slot));
         let mut rest = histogram;
         let mut first = 0;
         let shares = hands.shares(parts.len()).map(|places| {
@@ -315,37 +262,20 @@ impl Blocks {
         let shares: Vec<_> = shares.collect();
         hands.each(shares, |(places, first, histogram)| {
             for (source, (_, place)) in self.sources[places.clone()].iter().zip(&parts[places]) {
-                source.take(sums.line(source.slots), total, &mut histogram[place.start - first..place.end - first]);
+                source.take(sums.line(source.line), total, &mut histogram[place.start - first..place.end - first]);
             }
         });
     }
 
-    /// All panels, in the order of their slots.
-    fn panels(&self) -> impl Iterator<Item = Either<'_>> {
-        self.narrow.iter().map(Either::Narrow).chain(self.wide.iter().map(Either::Wide))
-    }
-
     /// The sums of all lines.
     fn collect_lines(&self, hands: Hands, rows: &[u32], numbers: &[Number]) -> LineSums {
-        let share = self.panels().map(Either::blocks).sum::<usize>().div_ceil(hands.count()).max(1);
-        let parts = self.panels().flat_map(|panel| {
+        let share = self.panels.iter().map(Panel::blocks).sum::<usize>().div_ceil(hands.count()).max(1);
+        let parts = self.panels.iter().flat_map(|panel| {
             let most = panel.blocks();
             (0..most).step_by(share).map(move |first| (panel, first..most.min(first + share)))
         });
-        LineSums(hands.map(parts, |(panel, blocks)| match panel {
-            Either::Narrow(panel) => NARROW.with_borrow_mut(|near| panel.sums(blocks, rows, numbers, near)),
-            Either::Wide(panel) => WIDE.with_borrow_mut(|near| panel.sums(blocks, rows, numbers, near)),
-        }))
-    }
-
-    /// The sum of all rows, where a column asks for it.
-    fn total(&self, sums: &LineSums) -> Lanes {
-        let mut total = lanes::ZERO;
-        if !self.wide.is_empty() {
-            let first = self.narrow.iter().map(|panel| panel.common.len() * BLOCK * BINS).sum();
-            sums.line(first)[..MOST_PATTERNS].iter().for_each(|&slot| lanes::add(&mut total, slot));
-        }
-        total
+        let sums = |(panel, blocks): (&Panel, _)| NEAR.with_borrow_mut(|near| panel.sums(blocks, rows, numbers, near));
+        LineSums(hands.map(parts, sums))
     }
 }
 
@@ -353,11 +283,11 @@ impl Blocks {
 struct LineSums(Vec<Vec<Lanes>>);
 
 impl LineSums {
-    /// From a slot on.
-    fn line(&self, mut slot: usize) -> &[Lanes] {
+    fn line(&self, line: usize) -> &[Lanes] {
+        let mut slot = line * CODES;
         for part in &self.0 {
             if slot < part.len() {
-                return &part[slot..];
+                return &part[slot..slot + CODES];
             }
             slot -= part.len();
         }

@@ -6,8 +6,8 @@
 
 use crate::matrix::BinnedMatrix;
 
-/// Most patterns of a line, a power of two.
-pub(crate) const MOST_PATTERNS: usize = 1024;
+/// Most patterns of a line, as many as a column has bins: more would take fewer lines, but their sums would not stay in the first cache.
+const MOST_PATTERNS: usize = 256;
 
 /// So many rows a pattern, or it costs more to take the line apart than to collect its columns.
 const ROWS_A_PATTERN: usize = 16;
@@ -24,7 +24,7 @@ pub(crate) struct Line {
     pub(crate) count: usize,
     pub(crate) members: Vec<Member>,
     /// A code a row, where it has several members; else the codes are the bins.
-    pub(crate) codes: Vec<u16>,
+    pub(crate) codes: Vec<u8>,
 }
 
 /// A column of a line.
@@ -36,12 +36,12 @@ pub(crate) struct Member {
 }
 
 /// A code of a line and the bin of one more column.
-type Pattern = (u16, u8);
+type Pattern = (u8, u8);
 
 /// How a column's sums come from a line's.
 pub(crate) struct Share {
     /// Codes of other bins than the common one, and these bins.
-    pub(crate) cells: Vec<(u16, u8)>,
+    pub(crate) cells: Vec<(u8, u8)>,
     /// Gets what they leave of the sum of all.
     pub(crate) common: u8,
 }
@@ -67,12 +67,12 @@ impl Line {
     }
 
     /// Different patterns of each `stride`-th row, if they are few, in the order of the rows; and which of them each of these has.
-    fn patterns(&self, first: &[u8], column: &[u8], stride: usize, most: usize) -> Option<(Vec<Pattern>, Vec<u16>)> {
+    fn patterns(&self, first: &[u8], column: &[u8], stride: usize, most: usize) -> Option<(Vec<Pattern>, Vec<u8>)> {
         const NONE: u16 = u16::MAX;
         let mut known = vec![NONE; self.count << 8];
         let (mut patterns, mut codes) = (Vec::new(), Vec::with_capacity(column.len() / stride + 1));
         for row in (0..column.len()).step_by(stride) {
-            let code = if self.codes.is_empty() { first[row].into() } else { self.codes[row] };
+            let code = if self.codes.is_empty() { first[row] } else { self.codes[row] };
             let known = &mut known[usize::from(code) << 8 | usize::from(column[row])];
             if *known == NONE {
                 if patterns.len() == most {
@@ -81,7 +81,7 @@ impl Line {
                 *known = patterns.len() as u16;
                 patterns.push((code, column[row]));
             }
-            codes.push(*known);
+            codes.push(*known as u8);
         }
         Some((patterns, codes))
     }
