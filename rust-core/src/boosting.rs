@@ -9,7 +9,7 @@ use crate::earlier::Earlier;
 use crate::ensemble::{Ensemble, Link};
 use crate::error::{number, Error, Result};
 use crate::gradients::{self, chunk, each_row, segments, Chunk, CHUNK, SEGMENT};
-use crate::grower::{Grower, Grown};
+use crate::grower::{Grower, Grown, Spare};
 use crate::loss::ln;
 use crate::loss_sums::LossSums;
 use crate::matrix::BinnedMatrix;
@@ -50,6 +50,7 @@ pub struct Boosting {
     /// For several outputs, after a round: the normalisers of the next one; else empty.
     next_normalisers: Vec<f64>,
     crew: Option<Arc<Crew>>,
+    spare: Spare,
 }
 
 impl Boosting {
@@ -121,6 +122,7 @@ impl Boosting {
             next: None,
             next_normalisers: Vec::new(),
             crew: None,
+            spare: Spare::default(),
         })
     }
 
@@ -233,11 +235,14 @@ impl Boosting {
             false => 0.0,
         };
         let limits = self.options.limits(columns.len(), self.learning_rate, noise);
-        let grower =
-            Grower::new(&self.matrix, limits).with_rules(&self.rules[output]).with_blocks(self.blocks.as_ref());
+        let grower = Grower::new(&self.matrix, limits)
+            .with_rules(&self.rules[output])
+            .with_blocks(self.blocks.as_ref())
+            .with_spare(std::mem::take(&mut self.spare));
         let hands = self.crew.as_deref().map_or(Hands::ALONE, Hands::of);
         let mut grower = grower.with_hands(hands);
         let grown = grower.grow(&mut statistics, &mut rows, &columns, &mut random);
+        self.spare = grower.into_spare();
         let all_rows = self.matrix.rows();
         let others = self.others(&rows);
         let margins = &mut self.margins[output * all_rows..(output + 1) * all_rows];

@@ -59,6 +59,13 @@ struct Open<Sums> {
     split: Option<Split<Sums>>,
 }
 
+/// Memory that trees leave to those after them.
+#[derive(Default)]
+pub(crate) struct Spare {
+    rows: Vec<u32>,
+    histograms: Vec<Vec<i64>>,
+}
+
 /// Grows trees one after another on the same matrix, with the same memory.
 pub struct Grower<'a> {
     matrix: &'a BinnedMatrix,
@@ -66,13 +73,13 @@ pub struct Grower<'a> {
     rules: &'a TreeRules,
     blocks: Option<&'a Blocks>,
     hands: Hands<'a>,
-    spare_histograms: Vec<Vec<i64>>,
+    spare: Spare,
 }
 
 impl<'a> Grower<'a> {
     /// A grower on `matrix`.
     pub fn new(matrix: &'a BinnedMatrix, limits: GrowLimits) -> Self {
-        Self { matrix, limits, rules: TreeRules::NONE, blocks: None, hands: Hands::ALONE, spare_histograms: Vec::new() }
+        Self { matrix, limits, rules: TreeRules::NONE, blocks: None, hands: Hands::ALONE, spare: Spare::default() }
     }
 
     /// The same with rules that the trees keep. Directions are kept where there is one target.
@@ -85,6 +92,16 @@ impl<'a> Grower<'a> {
     #[must_use]
     pub fn with_blocks(self, blocks: Option<&'a Blocks>) -> Self {
         Self { blocks, ..self }
+    }
+
+    /// The same in memory that was left.
+    #[must_use]
+    pub(crate) fn with_spare(self, spare: Spare) -> Self {
+        Self { spare, ..self }
+    }
+
+    pub(crate) fn into_spare(self) -> Spare {
+        self.spare
     }
 
     /// The same with the work on large nodes shared among hands.
@@ -113,13 +130,12 @@ impl<'a> Grower<'a> {
             order: (0..columns.len()).collect(),
             statistics,
             rows,
-            spare_rows: Vec::new(),
-            spare_histograms: std::mem::take(&mut self.spare_histograms),
+            spare: std::mem::take(&mut self.spare),
             grown: Grown { tree: Tree::default(), leaves: Vec::new() },
             vertices: Vec::new(),
         };
         growth.run(random);
-        self.spare_histograms = growth.spare_histograms;
+        self.spare = growth.spare;
         growth.grown
     }
 }
@@ -147,8 +163,7 @@ struct Growth<'a, S: Statistics> {
     offsets: Vec<usize>,
     statistics: &'a mut S,
     rows: &'a mut [u32],
-    spare_rows: Vec<u32>,
-    spare_histograms: Vec<Vec<i64>>,
+    spare: Spare,
     grown: Grown,
     /// By leaf, where columns have directions.
     vertices: Vec<Vertex>,
@@ -259,7 +274,7 @@ impl<S: Statistics> Growth<'_, S> {
         let mut left = child(node.rows.start..middle, split.left, true);
         let mut right = child(middle..node.rows.end, split.right, false);
         if last {
-            self.spare_histograms.extend(node.histogram);
+            self.spare.histograms.extend(node.histogram);
         } else {
             self.find_splits(node.histogram, [&mut left, &mut right], random);
         }
@@ -271,7 +286,7 @@ impl<S: Statistics> Growth<'_, S> {
         let column = self.matrix.column(split.column as usize);
         let goes_left = std::array::from_fn(|bin| split.goes_left(bin as u8));
         let rows = &mut self.rows[range.clone()];
-        range.start + part_shared(self.hands, rows, column, &goes_left, &mut self.spare_rows)
+        range.start + part_shared(self.hands, rows, column, &goes_left, &mut self.spare.rows)
     }
 
     fn close(&mut self, node: Open<S::Sums>) {
@@ -284,7 +299,7 @@ impl<S: Statistics> Growth<'_, S> {
             self.vertices.extend(single.map(|(target, weight)| Vertex::leaf(target, weight + l2)));
         }
         self.grown.leaves.push((first, node.rows));
-        self.spare_histograms.extend(node.histogram);
+        self.spare.histograms.extend(node.histogram);
     }
 
     fn set_reference(&mut self, parent: Option<(usize, bool)>, reference: i32) {

@@ -40,7 +40,7 @@ impl<S: Statistics> Growth<'_, S> {
         if self.keeps_histograms() && node.histogram.is_none() {
             node.histogram = Some(self.build_histogram(node));
         }
-        let mut tried = Tried { histogram: self.spare_histograms.pop().unwrap_or_default(), places: Vec::new() };
+        let mut tried = Tried { histogram: self.spare.histograms.pop().unwrap_or_default(), places: Vec::new() };
         let (all, drawn) = (self.columns.len(), self.draws());
         // The same share of the columns that the node may ask as of all.
         let allowed = node.place.count_allowed(self.columns);
@@ -62,7 +62,7 @@ impl<S: Statistics> Growth<'_, S> {
                 wanted = 1;
             }
         }
-        self.spare_histograms.push(tried.histogram);
+        self.spare.histograms.push(tried.histogram);
         node.split = best;
     }
 
@@ -87,10 +87,10 @@ impl<S: Statistics> Growth<'_, S> {
                 if self.may_split(small) {
                     small.histogram = Some(built);
                 } else {
-                    self.spare_histograms.push(built);
+                    self.spare.histograms.push(built);
                 }
             }
-            histogram => self.spare_histograms.extend(histogram),
+            histogram => self.spare.histograms.extend(histogram),
         }
         self.find_split(left, random);
         self.find_split(right, random);
@@ -232,7 +232,7 @@ impl<S: Statistics> Growth<'_, S> {
 
     /// The parts of columns that the node may not ask are zero.
     pub(super) fn build_histogram(&mut self, node: &Open<S::Sums>) -> Vec<i64> {
-        let mut histogram = self.spare_histograms.pop().unwrap_or_default();
+        let mut histogram = self.spare.histograms.pop().unwrap_or_default();
         let allowed = self.columns.iter().enumerate().filter(|(_, &column)| node.place.allows(column));
         let part =
             |(i, &column): (usize, &u32)| (self.matrix.column(column as usize), self.offsets[i]..self.offsets[i + 1]);
