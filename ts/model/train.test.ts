@@ -204,7 +204,8 @@ test("a validation dataset is watched and not learned from", async () => {
   expect(model.info.training).toMatchObject({ rows: fit.rows, validationRows: watched.rows });
   expect(model.unseen?.rows).toBe(watched.rows);
   const again = evaluate(model, watched).logLoss;
-  expect(model.info.training.validationLoss).toBeCloseTo(again, 9);
+  // Losses in training are sums of f32.
+  expect(model.info.training.validationLoss).toBeCloseTo(again, 7);
   // Shuffled validation labels change when training stops, and nothing else.
   const shuffled = watched.select(Array.from({ length: watched.rows }, (_, i) => i).reverse());
   const other = await train(fit, { rounds: 30, validation: shuffled, patience: 100, calibrate: "none" });
