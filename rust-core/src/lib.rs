@@ -44,6 +44,7 @@ mod class_targets;
 pub mod constraints;
 pub mod crew;
 pub mod cuts;
+pub mod drawn;
 pub mod earlier;
 mod edge_search;
 pub mod edges;

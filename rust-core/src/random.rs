@@ -29,7 +29,9 @@ impl Random {
 
     /// A whole number in `0..bound`; `bound` above 0. The bias is below 2^-32 (multiply-shift of 64 bits).
     pub fn below(&mut self, bound: u32) -> u32 {
-        ((u128::from(self.next_u64()) * u128::from(bound)) >> 64) as u32
+        // The upper half of a product of 64 bits, from two of 32: WebAssembly has no other.
+        let (random, bound) = (self.next_u64(), u64::from(bound));
+        (((random >> 32) * bound + ((random & 0xffff_ffff) * bound >> 32)) >> 32) as u32
     }
 
     /// `count` different numbers of `0..items.len()` moved to the front of `items`, in random order.

@@ -9,7 +9,8 @@
 
 use crate::blocks::Blocks;
 use crate::crew::Hands;
-use crate::cuts::{best_cut, Cut};
+use crate::cuts::{best_cut, Cut, Node};
+use crate::drawn::{best_of_columns, Best, Column};
 use crate::gradients::{each_row, segments, Chunk, CHUNK, SEGMENT};
 use crate::histogram::{self, Number, Part};
 use crate::split::SplitLimits;
@@ -74,6 +75,18 @@ pub trait Statistics: Sync {
         limits: &SplitLimits,
     ) -> Option<Option<Cut<Self::Sums>>> {
         let _ = (histogram, total, limits);
+        None
+    }
+    /// The best cut of number columns whose histograms at a node with these rows and sums nobody keeps, of equal ones the first, if there is a quick way to
+    /// it under these limits.
+    fn best_of_columns<'m>(
+        &self,
+        columns: impl Iterator<Item = Column<'m>>,
+        rows: &[u32],
+        total: &Self::Sums,
+        limits: &SplitLimits,
+    ) -> Option<Option<Best<Self::Sums>>> {
+        let _ = (columns, rows, total, limits);
         None
     }
     /// Whether the rows are known to be of one class, so that no split can gain.
@@ -222,6 +235,11 @@ impl SingleTarget {
         (Self { scale, rows: all, shares: false }, sums)
     }
 
+    /// Whether the limits or the targets keep sides without weight from having a score that is none.
+    fn cuts_have_scores(&self, limits: &SplitLimits) -> bool {
+        self.shares || limits.l2 > 0.0 || limits.min_weight > 0.0
+    }
+
     /// Squared targets of these rows by their weights, a row that counts `counts[row]` times being that many rows. Newton
     /// steps of the log-loss have 1 where classes are as often right as their probabilities say, and less where they are so
     /// more often: there chance has little left to do.
@@ -324,7 +342,18 @@ impl Statistics for SingleTarget {
     fn quick_cut(&self, histogram: &[i64], total: &[i64; 2], limits: &SplitLimits) -> Option<Option<Cut<[i64; 2]>>> {
         let slots = histogram.as_chunks().0;
         let scored = || best_cut(&self.scale, slots, total, limits, self.score(total, limits.l2));
-        (limits.l2 > 0.0 || limits.min_weight > 0.0).then(scored)
+        self.cuts_have_scores(limits).then(scored)
+    }
+
+    fn best_of_columns<'m>(
+        &self,
+        columns: impl Iterator<Item = Column<'m>>,
+        rows: &[u32],
+        total: &[i64; 2],
+        limits: &SplitLimits,
+    ) -> Option<Option<Best<[i64; 2]>>> {
+        let node = Node::new(&self.scale, total, limits, self.score(total, limits.l2));
+        self.cuts_have_scores(limits).then(|| best_of_columns(node, columns, rows, &self.rows))
     }
 
     fn pure(&self, sums: &[i64; 2]) -> bool {

@@ -2,7 +2,10 @@
 //! was found in. Hands share a node's columns.
 
 use super::{Growth, Open};
+use crate::binning::ColumnBins;
 use crate::blocks::Blocks;
+use crate::constraints::Direction;
+use crate::drawn::{Best, Column};
 use crate::histogram::{Part, SHARED_CELLS};
 use crate::random::Random;
 use crate::split::{better, Search, Split};
@@ -169,6 +172,11 @@ impl<S: Statistics> Growth<'_, S> {
         histogram: &mut Vec<i64>,
     ) -> Option<Split<S::Sums>> {
         let hands = self.hands.if_worth(node.rows.len() * places.len() >= SHARED_CELLS);
+        if hands.count() == 1 {
+            if let Some(best) = self.search_quickly(node, places, histogram) {
+                return best;
+            }
+        }
         let length = |places: &[usize]| -> usize { places.iter().map(|&place| self.length(place)).sum() };
         histogram.clear();
         histogram.resize(length(places), 0);
@@ -185,6 +193,42 @@ impl<S: Statistics> Growth<'_, S> {
         let shares: Vec<_> = hands.shares(places.len()).map(share).collect();
         let splits = hands.map(shares, |(places, histogram)| self.collect_and_search_share(node, places, histogram));
         splits.into_iter().fold(None, better)
+    }
+
+    /// The same where the statistics have a quick way for number columns; others go the plain way.
+    fn search_quickly(
+        &self,
+        node: &Open<S::Sums>,
+        places: &[usize],
+        histogram: &mut Vec<i64>,
+    ) -> Option<Option<Split<S::Sums>>> {
+        let is_quick = |place: usize| {
+            let column = self.columns[place];
+            let number = matches!(self.matrix.bins(column as usize), ColumnBins::Number { .. });
+            number && self.rules.direction(column) == Direction::Free
+        };
+        let quick = places.iter().enumerate().filter(|&(_, &place)| is_quick(place)).map(|(index, &place)| {
+            let column = self.columns[place] as usize;
+            Column { index, bins: self.matrix.column(column), count: self.matrix.bins(column).len() }
+        });
+        let (statistics, limits) = (&*self.statistics, &self.limits.split);
+        let found = statistics.best_of_columns(quick, &self.rows[node.rows.clone()], &node.sums, limits)?;
+        let mut plainly = |places: &[usize]| {
+            let places: Vec<usize> = places.iter().copied().filter(|&place| !is_quick(place)).collect();
+            histogram.clear();
+            histogram.resize(places.iter().map(|&place| self.length(place)).sum(), 0);
+            self.collect_and_search_share(node, &places, histogram)
+        };
+        let all_quick = places.iter().all(|&place| is_quick(place));
+        // Of equal gains the first counts.
+        let (before, after) = places.split_at(found.as_ref().map_or(0, |found| found.index));
+        let first = if all_quick { None } else { plainly(before) };
+        let split = found.map(|Best { index, has_missing, cut }| {
+            let search = Search { statistics, limits, total: &node.sums, direction: Direction::Free };
+            search.at(self.columns[places[index]], cut, has_missing)
+        });
+        let last = if all_quick { None } else { plainly(after) };
+        Some(better(better(first, split), last))
     }
 
     /// In a histogram that is all zero.
