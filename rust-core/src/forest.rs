@@ -11,7 +11,7 @@ use crate::grower::{Grower, Grown};
 use crate::matrix::BinnedMatrix;
 use crate::options::TreeOptions;
 use crate::out_of_bag::OutOfBag;
-use crate::partition::part_by_leaf;
+use crate::parting::visit_leaves;
 use crate::random::Random;
 use crate::statistics::{ClassTargets, SingleTarget};
 use crate::target::Target;
@@ -151,24 +151,27 @@ impl Forest {
     fn grow_number(&mut self, number: usize) -> Tree {
         let mut random = Random::new(self.options.seed, number as u64);
         let draws = self.draw(&mut random);
-        let mut rows: Vec<u32> = self.training.iter().copied().filter(|&row| draws[row as usize] > 0).collect();
+        let mut rows = chosen(&self.training, |row| draws[row as usize] > 0);
         let tree = self.grow(&draws, &mut rows, &mut random).tree;
         self.watch_unseen(&draws, &tree);
         tree
     }
 
-    /// How often each row is drawn: as many draws with replacement as `subsample` says.
-    fn draw(&self, random: &mut Random) -> Vec<u32> {
-        let mut draws = vec![0; self.matrix.rows()];
+    /// How often each row is drawn: as many draws with replacement as `subsample` says. That one is drawn more than 255 times does not happen.
+    fn draw(&self, random: &mut Random) -> Vec<u8> {
+        let mut draws = vec![0u8; self.matrix.rows()];
         let count = ((self.training.len() as f64 * self.options.subsample).ceil() as usize).max(1);
-        for _ in 0..count {
-            let row = self.training[random.below(self.training.len() as u32) as usize];
-            draws[row as usize] += 1;
+        let most = self.training.len() as u32;
+        let mut draw = |row: u32| draws[row as usize] = draws[row as usize].saturating_add(1);
+        if self.training.len() == self.matrix.rows() {
+            (0..count).for_each(|_| draw(random.below(most)));
+        } else {
+            (0..count).for_each(|_| draw(self.training[random.below(most) as usize]));
         }
         draws
     }
 
-    fn grow(&self, draws: &[u32], rows: &mut [u32], random: &mut Random) -> Grown {
+    fn grow(&self, draws: &[u8], rows: &mut [u32], random: &mut Random) -> Grown {
         let columns = draw_columns(&self.matrix, self.options.feature_subsample, random);
         let limits = self.options.limits(columns.len(), 1.0, 0.0);
         let labels = &self.target.labels;
@@ -177,7 +180,7 @@ impl Forest {
             f64::from(draws[row]) * f64::from(self.target.weights[row]) * factors[usize::from(labels[row])]
         };
         let most = rows.iter().map(|&row| weight(row as usize)).fold(0.0, f64::max);
-        let mut grower = Grower::new(&self.matrix, limits).with_rules(&self.rules);
+        let mut grower = Grower::new(&self.matrix, limits).with_rules(&self.rules).without_leaf_rows();
         let all_rows = self.matrix.rows();
         if self.target.classes == 2 {
             let number = |row| (f64::from(labels[row]) * weight(row), weight(row));
@@ -191,7 +194,7 @@ impl Forest {
     }
 
     /// What each class's weights are multiplied with in this draw.
-    fn class_factors(&self, draws: &[u32]) -> Vec<f64> {
+    fn class_factors(&self, draws: &[u8]) -> Vec<f64> {
         let classes = self.target.classes;
         if !self.bootstrap_weights {
             return vec![1.0; classes];
@@ -205,13 +208,29 @@ impl Forest {
         sums.iter().map(|&sum| if sum > 0.0 { total / (classes as f64 * sum) } else { 0.0 }).collect()
     }
 
-    fn watch_unseen(&mut self, draws: &[u32], tree: &Tree) {
+    fn watch_unseen(&mut self, draws: &[u8], tree: &Tree) {
         let outputs = outputs(self.target.classes);
-        let mut rows: Vec<u32> = (0..self.matrix.rows() as u32).filter(|&row| draws[row as usize] == 0).collect();
-        part_by_leaf(tree, &self.matrix, &mut rows, &mut |leaf, rows| {
-            rows.iter().for_each(|&row| self.unseen.add(row as usize, &tree.leaves[leaf..leaf + outputs]));
+        let all: Vec<u32> = (0..self.matrix.rows() as u32).collect();
+        let mut rows = chosen(&all, |row| draws[row as usize] == 0);
+        let mut spare = all;
+        spare.truncate(rows.len());
+        visit_leaves(tree, &self.matrix, &mut rows, &mut spare, &mut |leaf, rows| {
+            self.unseen.add(rows, &tree.leaves[leaf..leaf + outputs]);
         });
+        self.unseen.count(draws.iter().map(|&draws| draws == 0));
     }
+}
+
+/// Those of the rows that are `wanted`. Which they are can not be guessed, so there is no branch.
+fn chosen(rows: &[u32], wanted: impl Fn(u32) -> bool) -> Vec<u32> {
+    let mut chosen = vec![0; rows.len()];
+    let mut count = 0;
+    for &row in rows {
+        chosen[count] = row;
+        count += usize::from(wanted(row));
+    }
+    chosen.truncate(count);
+    chosen
 }
 
 /// # Errors

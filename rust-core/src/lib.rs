@@ -68,6 +68,7 @@ pub mod neighbours;
 pub mod options;
 pub mod out_of_bag;
 mod pairs;
+mod parting;
 mod partition;
 mod patterns;
 mod pool;

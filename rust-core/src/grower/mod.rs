@@ -8,6 +8,7 @@ use crate::constraints::{Place, TreeRules};
 use crate::crew::Hands;
 use crate::leaf_order::in_order;
 use crate::matrix::BinnedMatrix;
+use crate::parting::part_off;
 use crate::partition::{part_shared, SHARED_ROWS};
 use crate::pool::Vertex;
 use crate::random::Random;
@@ -43,13 +44,15 @@ impl GrowLimits {
 pub struct Grown {
     /// The tree.
     pub tree: Tree,
-    /// For each leaf: index of its first value, and its range of the row list.
+    /// For each leaf: index of its first value, and its range of the row list. Of a grower [without leaf rows](Grower::without_leaf_rows) none.
     pub leaves: Vec<(usize, Range<usize>)>,
 }
 
 /// A node that may still be split.
 struct Open<Sums> {
     rows: Range<usize>,
+    /// Whether these are in the spare memory.
+    moved: bool,
     depth: usize,
     sums: Sums,
     place: Place,
@@ -66,13 +69,22 @@ pub struct Grower<'a> {
     rules: &'a TreeRules,
     blocks: Option<&'a Blocks>,
     hands: Hands<'a>,
+    leaf_rows: bool,
     spare_histograms: Vec<Vec<i64>>,
 }
 
 impl<'a> Grower<'a> {
     /// A grower on `matrix`.
     pub fn new(matrix: &'a BinnedMatrix, limits: GrowLimits) -> Self {
-        Self { matrix, limits, rules: TreeRules::NONE, blocks: None, hands: Hands::ALONE, spare_histograms: Vec::new() }
+        Self {
+            matrix,
+            limits,
+            rules: TreeRules::NONE,
+            blocks: None,
+            hands: Hands::ALONE,
+            leaf_rows: true,
+            spare_histograms: Vec::new(),
+        }
     }
 
     /// The same with rules that the trees keep. Directions are kept where there is one target.
@@ -93,7 +105,13 @@ impl<'a> Grower<'a> {
         Self { hands, ..self }
     }
 
-    /// Grows a tree on `rows` (row numbers, each once), which it reorders so that every leaf's rows lie together.
+    /// The same where nobody asks which rows ended in which leaf.
+    #[must_use]
+    pub fn without_leaf_rows(self) -> Self {
+        Self { leaf_rows: false, ..self }
+    }
+
+    /// Grows a tree on `rows` (row numbers, each once), which it reorders so that every leaf's rows lie together, if it tells of leaf rows.
     /// Only `columns` are used. `random` draws the columns of each node where `node_columns` asks for it.
     pub fn grow<S: Statistics>(
         &mut self,
@@ -112,8 +130,9 @@ impl<'a> Grower<'a> {
             columns,
             order: (0..columns.len()).collect(),
             statistics,
+            leaf_rows: self.leaf_rows,
+            spare_rows: if self.leaf_rows { Vec::new() } else { vec![0; rows.len()] },
             rows,
-            spare_rows: Vec::new(),
             spare_histograms: std::mem::take(&mut self.spare_histograms),
             grown: Grown { tree: Tree::default(), leaves: Vec::new() },
             vertices: Vec::new(),
@@ -146,6 +165,7 @@ struct Growth<'a, S: Statistics> {
     order: Vec<usize>,
     offsets: Vec<usize>,
     statistics: &'a mut S,
+    leaf_rows: bool,
     rows: &'a mut [u32],
     spare_rows: Vec<u32>,
     spare_histograms: Vec<Vec<i64>>,
@@ -158,6 +178,7 @@ impl<S: Statistics> Growth<'_, S> {
     fn run(&mut self, random: &mut Random) {
         let mut root = Open {
             rows: 0..self.rows.len(),
+            moved: false,
             depth: 0,
             sums: self.sum_of_all(),
             place: Place::default(),
@@ -231,22 +252,27 @@ impl<S: Statistics> Growth<'_, S> {
         last: bool,
         random: &mut Random,
     ) -> [Open<S::Sums>; 2] {
-        let middle = self.partition(&node.rows, &split);
         let index = self.grown.tree.nodes.len();
         self.set_reference(node.parent, index as i32);
         let place = self.rules.below(&node.place, split.column);
         let cover = [&split.left, &split.right].map(|sums| self.statistics.weight(sums) as f32);
         self.grown.tree.nodes.push(TreeNode {
             column: split.column,
-            test: split.test,
+            test: split.test.clone(),
             missing_left: split.missing_left,
             left: 0,
             right: 0,
             cover,
             gain: finite(split.gain),
         });
-        let child = |rows, sums, left| Open {
+        let moves = !self.leaf_rows && !self.keeps_histograms();
+        let middle = match moves {
+            true => node.rows.start + self.statistics.count(&split.left) as usize,
+            false => self.partition(&node.rows, &split),
+        };
+        let child = |rows, sums, left: bool| Open {
             rows,
+            moved: node.moved != (moves && !left),
             depth: node.depth + 1,
             sums,
             place: place.clone(),
@@ -259,6 +285,12 @@ impl<S: Statistics> Growth<'_, S> {
         if last {
             self.spare_histograms.extend(node.histogram);
         } else {
+            if moves && (self.may_split(&left) || self.may_split(&right)) {
+                let (rows, spare) = (&mut self.rows[node.rows.clone()], &mut self.spare_rows[node.rows.clone()]);
+                let (rows, other) = if node.moved { (spare, rows) } else { (rows, spare) };
+                let column = self.matrix.column(split.column as usize);
+                part_off(rows, other, column, &split.test, split.missing_left);
+            }
             self.find_splits(node.histogram, [&mut left, &mut right], random);
         }
         [left, right]
@@ -272,6 +304,12 @@ impl<S: Statistics> Growth<'_, S> {
         range.start + part_shared(self.hands, rows, column, &goes_left, &mut self.spare_rows)
     }
 
+    /// The rows of a node.
+    fn rows_of(&self, node: &Open<S::Sums>) -> &[u32] {
+        let rows = if node.moved { &self.spare_rows } else { &*self.rows };
+        &rows[node.rows.clone()]
+    }
+
     fn close(&mut self, node: Open<S::Sums>) {
         let first = self.grown.tree.leaves.len();
         self.set_reference(node.parent, !(first as i32));
@@ -281,7 +319,9 @@ impl<S: Statistics> Growth<'_, S> {
             let single = self.statistics.single(&node.sums);
             self.vertices.extend(single.map(|(target, weight)| Vertex::leaf(target, weight + l2)));
         }
-        self.grown.leaves.push((first, node.rows));
+        if self.leaf_rows {
+            self.grown.leaves.push((first, node.rows));
+        }
         self.spare_histograms.extend(node.histogram);
     }
 

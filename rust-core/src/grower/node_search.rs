@@ -25,7 +25,7 @@ struct Tried {
 }
 
 impl<S: Statistics> Growth<'_, S> {
-    fn keeps_histograms(&self) -> bool {
+    pub(super) fn keeps_histograms(&self) -> bool {
         let columns = self.columns.len();
         self.limits.keep_histograms(columns, self.blocks.map_or(columns, Blocks::lines))
     }
@@ -212,7 +212,7 @@ impl<S: Statistics> Growth<'_, S> {
             Column { index, bins: self.matrix.column(column), count: self.matrix.bins(column).len() }
         });
         let (statistics, limits) = (&*self.statistics, &self.limits.split);
-        let found = statistics.best_of_columns(quick, &self.rows[node.rows.clone()], &node.sums, limits)?;
+        let found = statistics.best_of_columns(quick, self.rows_of(node), &node.sums, limits)?;
         let mut plainly = |places: &[usize]| {
             let places: Vec<usize> = places.iter().copied().filter(|&place| !is_quick(place)).collect();
             histogram.clear();
@@ -245,7 +245,7 @@ impl<S: Statistics> Growth<'_, S> {
             (self.matrix.column(self.columns[place] as usize), start..end)
         };
         let parts: Vec<Part> = places.iter().map(part).collect();
-        self.statistics.collect_parts(&parts, &self.rows[node.rows.clone()], histogram);
+        self.statistics.collect_parts(&parts, self.rows_of(node), histogram);
         let found = places.iter().zip(parts);
         found.map(|(&place, (_, part))| self.search_column(node, place, &histogram[part])).fold(None, better)
     }
@@ -265,7 +265,7 @@ impl<S: Statistics> Growth<'_, S> {
             return search.best(column, bins, histogram);
         }
         let column_bins = self.matrix.column(column as usize);
-        let seen = self.rows[node.rows.clone()].iter().map(|&row| column_bins[row as usize]).collect();
+        let seen = self.rows_of(node).iter().map(|&row| column_bins[row as usize]).collect();
         search.best_of_seen(column, bins, histogram, seen)
     }
 
