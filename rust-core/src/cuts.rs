@@ -75,37 +75,6 @@ impl Contest {
     }
 }
 
-/// Sums of a bin, however they are kept.
-pub(crate) trait Sums: Copy {
-    fn lanes(self) -> Lanes;
-    fn slot(self) -> Slot;
-}
-
-impl Sums for Slot {
-    #[inline(always)]
-    fn lanes(self) -> Lanes {
-        lanes::of(self)
-    }
-
-    #[inline(always)]
-    fn slot(self) -> Slot {
-        self
-    }
-}
-
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-impl Sums for Lanes {
-    #[inline(always)]
-    fn lanes(self) -> Lanes {
-        self
-    }
-
-    #[inline(always)]
-    fn slot(self) -> Slot {
-        lanes::numbers(self)
-    }
-}
-
 impl<'a> Node<'a> {
     pub(crate) fn new(scale: &'a Scale, total: &Slot, limits: &'a SplitLimits, parent: f64) -> Self {
         Self { scale, total: *total, limits, parent, least: limits.min_gain.max(1e-12 * parent) }
@@ -138,11 +107,11 @@ impl<'a> Node<'a> {
 
     /// The best cut of these slots, of the bins from 1 on, with `aside` on the left of all; the last one's right side is `beyond`. A gain as it is worth, and
     /// the last bin that goes left.
-    fn best<T: Sums>(&self, aside: Slot, slots: &[T], beyond: Slot) -> Option<(f64, usize)> {
+    fn best(&self, aside: Slot, slots: &[Slot], beyond: Slot) -> Option<(f64, usize)> {
         // Sides only gain rows: what is too small lies at both ends.
         let mut left = aside;
         let first = slots.iter().position(|slot| {
-            let more = plus_slot(left, &slot.slot());
+            let more = plus_slot(left, slot);
             let enough = self.enough(&more);
             if !enough {
                 left = more;
@@ -152,7 +121,7 @@ impl<'a> Node<'a> {
         let mut right = beyond;
         let last = slots.iter().rposition(|slot| {
             let enough = self.enough(&right);
-            right = plus_slot(right, &slot.slot());
+            right = plus_slot(right, slot);
             enough
         })?;
         let slots = slots.get(first..=last)?;
@@ -162,14 +131,14 @@ impl<'a> Node<'a> {
         let (pairs, odd) = slots.as_chunks::<2>();
         for [a, b] in pairs {
             let mut next = left;
-            lanes::add(&mut next, a.lanes());
+            lanes::add(&mut next, lanes::of(*a));
             left = next;
-            lanes::add(&mut left, b.lanes());
+            lanes::add(&mut left, lanes::of(*b));
             contest.consider(next, left, bin);
             bin = plus(bin, splat(2.0));
         }
         for slot in odd {
-            lanes::add(&mut left, slot.lanes());
+            lanes::add(&mut left, lanes::of(*slot));
             contest.consider(left, left, bin);
         }
         let (gain, bin) = contest.best();
@@ -177,23 +146,21 @@ impl<'a> Node<'a> {
     }
 
     /// The best cut of these slots, the first of which is of missing values.
-    pub(crate) fn best_cut<T: Sums>(&self, slots: &[T]) -> Option<Cut<Slot>> {
+    pub(crate) fn best_cut(&self, slots: &[Slot]) -> Option<Cut<Slot>> {
         let (missing, present) = slots.split_first()?;
         let (last, inner) = present.split_last()?;
         let none = [0, 0];
         let cut = |missing_left: bool| {
             move |(gain, bin): (f64, usize)| {
-                let sums = slots[usize::from(!missing_left)..=bin].iter();
-                let left = sums.fold(none, |sums, slot| plus_slot(sums, &slot.slot()));
+                let left = slots[usize::from(!missing_left)..=bin].iter().fold(none, plus_slot);
                 Cut { gain, bin: bin as u8, missing_left, left }
             }
         };
-        let missing = missing.slot();
         if count_back(missing[1]) == 0 {
-            return self.best(none, inner, last.slot()).map(cut(false));
+            return self.best(none, inner, *last).map(cut(false));
         }
-        let right = self.best(none, present, missing);
-        let left = self.best(missing, inner, last.slot());
+        let right = self.best(none, present, *missing);
+        let left = self.best(*missing, inner, *last);
         match (right, left) {
             (Some(right), Some(left)) if left.0 > right.0 || (left.0 == right.0 && left.1 < right.1) => {
                 Some(cut(true)(left))

@@ -8,6 +8,7 @@ use crate::histogram::{lanes, Number, Slot};
 use crate::pairs::{of, plus, splat, WHOLE};
 use lanes::Lanes;
 use std::cell::RefCell;
+use std::hint::black_box;
 use std::ops::Range;
 
 /// Of so few rows it is quicker to see which bins they have than to look for these in a histogram.
@@ -45,198 +46,207 @@ struct Near {
     slots: [[Lanes; BINS]; TOGETHER],
     /// Of rows, in their order.
     numbers: [Lanes; FEW_ROWS],
-    /// Sums of all bins before one, of the bins that have rows; the last are of all.
-    before: [Lanes; FEW_ROWS + 1],
-    /// The bins that have rows, after an entry that stands for none of them.
-    seen: [u8; FEW_ROWS + 1],
+    cuts: Cuts,
+}
+
+/// A column's bins that have rows, but for missing values, and what lies below them.
+struct Cuts {
+    /// Sums of all below each, [`WHOLE`] added to the targets; the last are of all. There is one place more than they take.
+    below: [Lanes; BINS + 1],
+    /// The bins, from the second place on.
+    bins: [u8; BINS + 1],
+    count: usize,
 }
 
 thread_local! {
     static NEAR: RefCell<Near> = const { RefCell::new(Near {
         slots: [[lanes::ZERO; BINS]; TOGETHER],
         numbers: [lanes::ZERO; FEW_ROWS],
-        before: [lanes::ZERO; FEW_ROWS + 1],
-        seen: [0; FEW_ROWS + 1],
+        cuts: Cuts { below: [lanes::ZERO; BINS + 1], bins: [0; BINS + 1], count: 0 },
     }) };
 }
 
 /// The best cut of these columns, of equal ones the first. `numbers` has a number a row.
 #[inline(never)]
-pub(crate) fn best_of_columns<'m>(
-    mut node: Node,
-    columns: impl Iterator<Item = Column<'m>>,
+pub(crate) fn best_of_columns(
+    node: &Node,
+    columns: &[Column],
     rows: &[u32],
     numbers: &[Number],
 ) -> Option<Best<Slot>> {
     NEAR.with_borrow_mut(|near| {
+        let mut contest = node.contest();
         let mut best = None;
         if rows.len() <= FEW_ROWS {
-            near.gather(rows, numbers);
-            let mut contest = node.contest();
-            for column in columns {
-                near.best_of_few(&node, &mut contest, column, rows, &mut best);
+            gather(&mut near.numbers, rows, numbers);
+            for &column in columns {
+                near.collect_few(column, rows);
+                near.cuts.search(node, &mut contest, column, &near.slots[0][0], &mut best);
+                near.slots[0][0] = lanes::ZERO;
             }
-        } else {
-            let mut columns = columns;
-            while let Some(first) = columns.next() {
-                let mut together = [first; TOGETHER];
-                let mut count = 1;
-                for (to, column) in together[1..].iter_mut().zip(&mut columns) {
-                    *to = column;
-                    count += 1;
-                }
-                near.best_of_many(&mut node, &together[..count], rows, numbers, &mut best);
+            return best;
+        }
+        for columns in columns.chunks(TOGETHER) {
+            near.collect_many(columns, rows, numbers);
+            for (&column, slots) in columns.iter().zip(&mut near.slots) {
+                near.cuts.take_all(&mut slots[..column.count]);
+                near.cuts.search(node, &mut contest, column, &slots[0], &mut best);
+                slots[0] = lanes::ZERO;
             }
         }
         best
     })
 }
 
+#[inline(always)]
+fn gather(near: &mut [Lanes; FEW_ROWS], rows: &[u32], numbers: &[Number]) {
+    near.iter_mut().zip(rows).for_each(|(near, &row)| *near = lanes::of_row(numbers[row as usize]));
+}
+
 impl Near {
+    /// Adds rows to the slots of as many columns.
     #[inline(always)]
-    fn gather(&mut self, rows: &[u32], numbers: &[Number]) {
-        self.numbers.iter_mut().zip(rows).for_each(|(near, &row)| *near = lanes::of_row(numbers[row as usize]));
-    }
-
-    /// By histograms.
-    fn best_of_many(
-        &mut self,
-        node: &mut Node,
-        columns: &[Column],
-        rows: &[u32],
-        numbers: &[Number],
-        best: &mut Option<Best<Slot>>,
-    ) {
+    fn collect_many(&mut self, columns: &[Column], rows: &[u32], numbers: &[Number]) {
         for rows in rows.chunks(FEW_ROWS) {
-            self.gather(rows, numbers);
-            for (columns, slots) in columns.chunks(3).zip(self.slots.as_chunks_mut::<3>().0) {
-                match (columns, slots) {
-                    ([a, b, c], slots) => collect([a.bins, b.bins, c.bins], rows, &self.numbers, slots.each_mut()),
-                    ([a, b], [of_a, of_b, _]) => collect([a.bins, b.bins], rows, &self.numbers, [of_a, of_b]),
-                    ([a], [of_a, ..]) => collect([a.bins], rows, &self.numbers, [of_a]),
-                    _ => {}
-                }
+            gather(&mut self.numbers, rows, numbers);
+            let (threes, rest) = columns.as_chunks::<3>();
+            let (of_threes, of_rest) = self.slots.split_at_mut(3 * threes.len());
+            for (columns, slots) in threes.iter().zip(of_threes.as_chunks_mut().0) {
+                collect(columns.map(|column| column.bins), rows, &self.numbers, slots);
             }
-        }
-        for (column, slots) in columns.iter().zip(&mut self.slots) {
-            if let Some(cut) = node.best_cut(&slots[..column.count]) {
-                node.least = cut.gain;
-                let has_missing = lanes::numbers(slots[0])[1] != 0;
-                *best = Some(Best { index: column.index, has_missing, cut });
+            for (column, slots) in rest.iter().zip(of_rest) {
+                collect([column.bins], rows, &self.numbers, std::array::from_mut(slots));
             }
-            slots.fill(lanes::ZERO);
         }
     }
 
-    /// By the bins that they have.
+    /// Adds few rows to the slots of the first column, and takes those that have rows.
     #[inline(always)]
-    fn best_of_few(
-        &mut self,
-        node: &Node,
-        contest: &mut Contest,
-        column: Column,
-        rows: &[u32],
-        best: &mut Option<Best<Slot>>,
-    ) {
-        let Self { slots: [slots, ..], numbers, before, seen } = self;
+    fn collect_few(&mut self, column: Column, rows: &[u32]) {
+        let slots = &mut self.slots[0];
         let mut marks = [0u64; 4];
-        for (&row, &number) in rows.iter().zip(&*numbers) {
+        for (&row, &number) in rows.iter().zip(&self.numbers) {
             let bin = column.bins[row as usize];
             lanes::add(&mut slots[usize::from(bin)], number);
             marks[usize::from(bin >> 6)] |= 1 << (bin & 63);
         }
-        let has_missing = marks[0] & 1 == 1;
-        let missing = slots[0];
-        slots[0] = lanes::ZERO;
         marks[0] &= !1;
-        let mut count = 0;
+        let Cuts { below, bins, count } = &mut self.cuts;
         let mut sums = lanes::of([WHOLE, 0]);
-        for (mut word, first) in marks.into_iter().zip([0, 64, 128, 192]) {
+        let mut place = 0;
+        for (mut word, first) in black_box(&marks[..]).iter().copied().zip((0..).step_by(64)) {
             while word != 0 {
-                let bin = first + word.trailing_zeros() as u8;
+                let bin: u32 = first + word.trailing_zeros();
                 word &= word - 1;
-                before[count] = sums;
-                count += 1;
-                seen[count] = bin;
-                lanes::add(&mut sums, slots[usize::from(bin)]);
-                slots[usize::from(bin)] = lanes::ZERO;
+                let slot = &mut slots[bin as usize & (BINS - 1)];
+                below[place & (BINS - 1)] = sums;
+                place += 1;
+                bins[place & (BINS - 1)] = bin as u8;
+                lanes::add(&mut sums, *slot);
+                *slot = lanes::ZERO;
             }
         }
-        before[count] = sums;
-        let right = best_cut(node, contest, before, 1..count + usize::from(has_missing));
-        let mut found = right.map(|(gain, place)| (gain, seen[place], false, before[place]));
+        below[place & (BINS - 1)] = sums;
+        *count = place;
+    }
+}
+
+impl Cuts {
+    /// Takes the sums of a column but those of missing values, and leaves nothing.
+    #[inline(always)]
+    fn take_all(&mut self, slots: &mut [Lanes]) {
+        let mut sums = lanes::of([WHOLE, 0]);
+        let mut place = 0;
+        for (slot, bin) in slots.iter_mut().zip(0..=u8::MAX).skip(1) {
+            self.below[place & (BINS - 1)] = sums;
+            self.bins[(place + 1) & (BINS - 1)] = bin;
+            place += usize::from(lanes::numbers(*slot)[1] != 0);
+            lanes::add(&mut sums, *slot);
+            *slot = lanes::ZERO;
+        }
+        self.below[place & (BINS - 1)] = sums;
+        self.count = place;
+    }
+
+    /// Looks for a cut that is better than the best so far.
+    #[inline(never)]
+    fn search(
+        &mut self,
+        node: &Node,
+        contest: &mut Contest,
+        column: Column,
+        missing: &Lanes,
+        best: &mut Option<Best<Slot>>,
+    ) {
+        let count = self.count;
+        let has_missing = lanes::numbers(*missing)[1] != 0;
+        let right = self.best(node, contest, 1..count + usize::from(has_missing));
+        let mut found = right.map(|(gain, place)| (gain, self.bins[place], false, self.below[place]));
         if has_missing {
             // The first bin parts missing values from all others, whether it has rows or not.
-            let apart = column.count > 2 && (count == 0 || seen[1] != 1);
-            seen[0] = 1;
-            before[..=count].iter_mut().for_each(|sums| lanes::add(sums, missing));
-            let left = best_cut(node, contest, before, usize::from(!apart)..count);
-            if let Some((gain, place)) = left {
-                let better = |&(most, bin, ..): &(f64, u8, bool, Lanes)| {
-                    gain > most || (gain == most && seen[place] < bin)
-                };
-                if found.as_ref().is_none_or(better) {
-                    found = Some((gain, seen[place], true, before[place]));
+            let apart = column.count > 2 && (count == 0 || self.bins[1] != 1);
+            self.bins[0] = 1;
+            self.below[..=count].iter_mut().for_each(|sums| lanes::add(sums, *missing));
+            if let Some((gain, place)) = self.best(node, contest, usize::from(!apart)..count) {
+                let bin = self.bins[place];
+                if found.is_none_or(|(most, other, ..)| gain > most || (gain == most && bin < other)) {
+                    found = Some((gain, bin, true, self.below[place]));
                 }
             }
         }
         if let Some((gain, bin, missing_left, left)) = found {
             contest.raise(gain);
-            let [target, weight] = lanes::numbers(left);
-            let cut = Cut { gain: gain * node.unit(), bin, missing_left, left: [target.wrapping_sub(WHOLE), weight] };
+            let cut = Cut { gain: gain * node.unit(), bin, missing_left, left: without_whole(left) };
             *best = Some(Best { index: column.index, has_missing, cut });
         }
     }
+
+    /// The best of the cuts at these places. Its gain in units of the node, and its place.
+    #[inline(never)]
+    fn best(&mut self, node: &Node, contest: &Contest, Range { mut start, mut end }: Range<usize>) -> Option<(f64, usize)> {
+        // Sides only gain rows: what is too small lies at both ends.
+        while start < end && !node.enough(&without_whole(self.below[start])) {
+            start += 1;
+        }
+        let right = |left: Slot| [node.total[0] - left[0], node.total[1] - left[1]];
+        while start < end && !node.enough(&right(without_whole(self.below[end - 1]))) {
+            end -= 1;
+        }
+        if start >= end {
+            return None;
+        }
+        // Of an odd number the last stands twice.
+        let after = self.below[end];
+        self.below[end] = self.below[end - 1];
+        let mut contest = *contest;
+        let mut place = of([1.0, 2.0].map(|place| place + start as f64));
+        for [a, b] in self.below[start..=end].as_chunks::<2>().0 {
+            contest.consider(*a, *b, place);
+            place = plus(place, splat(2.0));
+        }
+        self.below[end] = after;
+        let (gain, place) = contest.best();
+        (place > 0.0).then(|| (gain, place as usize - 1))
+    }
 }
 
-/// The best of the cuts with these sums on their left, [`WHOLE`] added to the targets. Its gain in units of the node, and its place.
-#[inline(always)]
-fn best_cut(
-    node: &Node,
-    contest: &Contest,
-    left: &[Lanes; FEW_ROWS + 1],
-    places: Range<usize>,
-) -> Option<(f64, usize)> {
-    let Range { mut start, mut end } = places;
-    // Sides only gain rows: what is too small lies at both ends.
-    let enough = |place: usize| {
-        let [target, weight] = lanes::numbers(left[place]);
-        let left = [target.wrapping_sub(WHOLE), weight];
-        (node.enough(&left), node.enough(&[node.total[0] - left[0], node.total[1] - left[1]]))
-    };
-    while start < end && !enough(start).0 {
-        start += 1;
-    }
-    while start < end && !enough(end - 1).1 {
-        end -= 1;
-    }
-    let mut contest = *contest;
-    let mut place = of([1.0, 2.0].map(|place| place + start as f64));
-    let (pairs, odd) = left.get(start..end)?.as_chunks::<2>();
-    for [a, b] in pairs {
-        contest.consider(*a, *b, place);
-        place = plus(place, splat(2.0));
-    }
-    for left in odd {
-        contest.consider(*left, *left, place);
-    }
-    let (gain, place) = contest.best();
-    (place > 0.0).then(|| (gain, place as usize - 1))
+fn without_whole(sums: Lanes) -> Slot {
+    let [target, weight] = lanes::numbers(sums);
+    [target.wrapping_sub(WHOLE), weight]
 }
 
 /// Adds the numbers of rows to the slots of some columns.
 #[inline(always)]
-fn collect<'s, const COLUMNS: usize>(
+fn collect<const COLUMNS: usize>(
     columns: [&[u8]; COLUMNS],
     rows: &[u32],
     numbers: &[Lanes; FEW_ROWS],
-    slots: [&'s mut [Lanes; BINS]; COLUMNS],
+    slots: &mut [[Lanes; BINS]; COLUMNS],
 ) {
     let length = columns[0].len();
     let columns = columns.map(|column| &column[..length]);
-    let mut slots = slots;
     for (&row, &number) in rows.iter().zip(numbers) {
-        for (column, slots) in columns.iter().zip(&mut slots) {
+        for (column, slots) in columns.iter().zip(&mut *slots) {
             lanes::add(&mut slots[usize::from(column[row as usize])], number);
         }
     }

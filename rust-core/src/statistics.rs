@@ -79,9 +79,9 @@ pub trait Statistics: Sync {
     }
     /// The best cut of number columns whose histograms at a node with these rows and sums nobody keeps, of equal ones the first, if there is a quick way to
     /// it under these limits.
-    fn best_of_columns<'m>(
+    fn best_of_columns(
         &self,
-        columns: impl Iterator<Item = Column<'m>>,
+        columns: &[Column],
         rows: &[u32],
         total: &Self::Sums,
         limits: &SplitLimits,
@@ -345,15 +345,15 @@ impl Statistics for SingleTarget {
         self.cuts_have_scores(limits).then(scored)
     }
 
-    fn best_of_columns<'m>(
+    fn best_of_columns(
         &self,
-        columns: impl Iterator<Item = Column<'m>>,
+        columns: &[Column],
         rows: &[u32],
         total: &[i64; 2],
         limits: &SplitLimits,
     ) -> Option<Option<Best<[i64; 2]>>> {
         let node = Node::new(&self.scale, total, limits, self.score(total, limits.l2));
-        self.cuts_have_scores(limits).then(|| best_of_columns(node, columns, rows, &self.rows))
+        self.cuts_have_scores(limits).then(|| best_of_columns(&node, columns, rows, &self.rows))
     }
 
     fn pure(&self, sums: &[i64; 2]) -> bool {

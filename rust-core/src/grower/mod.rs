@@ -15,6 +15,7 @@ use crate::random::Random;
 use crate::split::{Split, SplitLimits};
 use crate::statistics::{finite, Statistics};
 use crate::tree::{Tree, TreeNode};
+use node_search::Tried;
 use std::ops::Range;
 
 /// Limits of one tree.
@@ -134,6 +135,7 @@ impl<'a> Grower<'a> {
             spare_rows: if self.leaf_rows { Vec::new() } else { vec![0; rows.len()] },
             rows,
             spare_histograms: std::mem::take(&mut self.spare_histograms),
+            tried: Tried::default(),
             grown: Grown { tree: Tree::default(), leaves: Vec::new() },
             vertices: Vec::new(),
         };
@@ -169,6 +171,7 @@ struct Growth<'a, S: Statistics> {
     rows: &'a mut [u32],
     spare_rows: Vec<u32>,
     spare_histograms: Vec<Vec<i64>>,
+    tried: Tried<'a>,
     grown: Grown,
     /// By leaf, where columns have directions.
     vertices: Vec<Vertex>,

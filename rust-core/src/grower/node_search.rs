@@ -19,12 +19,15 @@ const FEW_ROWS: usize = 128;
 const SHARED_COLUMNS: usize = 8;
 
 /// Columns to be tried at a node, and their histograms one after another where the node keeps none.
-struct Tried {
+#[derive(Default)]
+pub(super) struct Tried<'a> {
     places: Vec<usize>,
     histogram: Vec<i64>,
+    /// Those that there is a quick way for.
+    quick: Vec<Column<'a>>,
 }
 
-impl<S: Statistics> Growth<'_, S> {
+impl<'a, S: Statistics> Growth<'a, S> {
     pub(super) fn keeps_histograms(&self) -> bool {
         let columns = self.columns.len();
         self.limits.keep_histograms(columns, self.blocks.map_or(columns, Blocks::lines))
@@ -43,7 +46,7 @@ impl<S: Statistics> Growth<'_, S> {
         if self.keeps_histograms() && node.histogram.is_none() {
             node.histogram = Some(self.build_histogram(node));
         }
-        let mut tried = Tried { histogram: self.spare_histograms.pop().unwrap_or_default(), places: Vec::new() };
+        let mut tried = std::mem::take(&mut self.tried);
         let (all, drawn) = (self.columns.len(), self.draws());
         // The same share of the columns that the node may ask as of all.
         let allowed = node.place.count_allowed(self.columns);
@@ -65,7 +68,7 @@ impl<S: Statistics> Growth<'_, S> {
                 wanted = 1;
             }
         }
-        self.spare_histograms.push(tried.histogram);
+        self.tried = tried;
         node.split = best;
     }
 
@@ -142,9 +145,10 @@ impl<S: Statistics> Growth<'_, S> {
     }
 
     /// The best split by the columns to be tried next.
-    fn search(&self, node: &Open<S::Sums>, Tried { places, histogram }: &mut Tried) -> Option<Split<S::Sums>> {
+    fn search(&self, node: &Open<S::Sums>, tried: &mut Tried<'a>) -> Option<Split<S::Sums>> {
         let best = match &node.histogram {
             Some(histogram) => {
+                let places = &tried.places;
                 let part = |place: usize| &histogram[self.offsets[place]..self.offsets[place + 1]];
                 let best = |places: &[usize]| {
                     places.iter().map(|&place| self.search_column(node, place, part(place))).fold(None, better)
@@ -158,9 +162,9 @@ impl<S: Statistics> Growth<'_, S> {
                     }
                 }
             }
-            None => self.collect_and_search(node, places, histogram),
+            None => self.collect_and_search(node, tried),
         };
-        places.clear();
+        tried.places.clear();
         best
     }
 
@@ -168,15 +172,15 @@ impl<S: Statistics> Growth<'_, S> {
     fn collect_and_search(
         &self,
         node: &Open<S::Sums>,
-        places: &[usize],
-        histogram: &mut Vec<i64>,
+        tried: &mut Tried<'a>,
     ) -> Option<Split<S::Sums>> {
-        let hands = self.hands.if_worth(node.rows.len() * places.len() >= SHARED_CELLS);
+        let hands = self.hands.if_worth(node.rows.len() * tried.places.len() >= SHARED_CELLS);
         if hands.count() == 1 {
-            if let Some(best) = self.search_quickly(node, places, histogram) {
+            if let Some(best) = self.search_quickly(node, tried) {
                 return best;
             }
         }
+        let Tried { places, histogram, .. } = tried;
         let length = |places: &[usize]| -> usize { places.iter().map(|&place| self.length(place)).sum() };
         histogram.clear();
         histogram.resize(length(places), 0);
@@ -199,39 +203,42 @@ impl<S: Statistics> Growth<'_, S> {
     fn search_quickly(
         &self,
         node: &Open<S::Sums>,
-        places: &[usize],
-        histogram: &mut Vec<i64>,
+        Tried { places, histogram, quick }: &mut Tried<'a>,
     ) -> Option<Option<Split<S::Sums>>> {
-        let is_quick = |place: usize| {
-            let column = self.columns[place];
-            let number = matches!(self.matrix.bins(column as usize), ColumnBins::Number { .. });
-            number && self.rules.direction(column) == Direction::Free
-        };
-        let quick = places.iter().enumerate().filter(|&(_, &place)| is_quick(place)).map(|(index, &place)| {
-            let column = self.columns[place] as usize;
-            Column { index, bins: self.matrix.column(column), count: self.matrix.bins(column).len() }
-        });
         let (statistics, limits) = (&*self.statistics, &self.limits.split);
+        quick.clear();
+        for (index, &place) in places.iter().enumerate() {
+            let column = self.columns[place];
+            let bins = self.matrix.bins(column as usize);
+            if matches!(bins, ColumnBins::Number { .. }) && self.rules.direction(column) == Direction::Free {
+                quick.push(Column { index, bins: self.matrix.column(column as usize), count: bins.len() });
+            }
+        }
         let found = statistics.best_of_columns(quick, self.rows_of(node), &node.sums, limits)?;
-        let mut plainly = |places: &[usize]| {
-            let places: Vec<usize> = places.iter().copied().filter(|&place| !is_quick(place)).collect();
-            histogram.clear();
-            histogram.resize(places.iter().map(|&place| self.length(place)).sum(), 0);
-            self.collect_and_search_share(node, &places, histogram)
-        };
-        let all_quick = places.iter().all(|&place| is_quick(place));
-        // Of equal gains the first counts.
-        let (before, after) = places.split_at(found.as_ref().map_or(0, |found| found.index));
-        let first = if all_quick { None } else { plainly(before) };
         let split = found.map(|Best { index, has_missing, cut }| {
             let search = Search { statistics, limits, total: &node.sums, direction: Direction::Free };
-            search.at(self.columns[places[index]], cut, has_missing)
+            (index, search.at(self.columns[places[index]], cut, has_missing))
         });
-        let last = if all_quick { None } else { plainly(after) };
-        Some(better(better(first, split), last))
+        if quick.len() == places.len() {
+            return Some(split.map(|(_, split)| split));
+        }
+        // Of equal gains the first counts.
+        let (mut split, mut quick, mut best) = (split, quick.iter().peekable(), None);
+        for (index, place) in places.iter().enumerate() {
+            best = match quick.next_if(|column| column.index == index) {
+                Some(_) => better(best, split.take_if(|(found, _)| *found == index).map(|(_, split)| split)),
+                None => {
+                    histogram.clear();
+                    histogram.resize(self.length(*place), 0);
+                    better(best, self.collect_and_search_share(node, &[*place], histogram))
+                }
+            };
+        }
+        Some(best)
     }
 
-    /// In a histogram that is all zero.
+    /// In a histogram that is all zero. Called from several places, and large.
+    #[inline(never)]
     fn collect_and_search_share(
         &self,
         node: &Open<S::Sums>,
