@@ -93,6 +93,7 @@ pub(crate) fn best_of_columns(
                 near.cuts.search(node, &mut contest, column, &slots[0], &mut best);
                 slots[0] = lanes::ZERO;
             }
+            near.slots[columns.len()..].as_flattened_mut().fill(lanes::ZERO);
         }
         best
     })
@@ -109,13 +110,11 @@ impl Near {
     fn collect_many(&mut self, columns: &[Column], rows: &[u32], numbers: &[Number]) {
         for rows in rows.chunks(FEW_ROWS) {
             gather(&mut self.numbers, rows, numbers);
-            let (threes, rest) = columns.as_chunks::<3>();
-            let (of_threes, of_rest) = self.slots.split_at_mut(3 * threes.len());
-            for (columns, slots) in threes.iter().zip(of_threes.as_chunks_mut().0) {
-                collect(columns.map(|column| column.bins), rows, &self.numbers, slots);
-            }
-            for (column, slots) in rest.iter().zip(of_rest) {
-                collect([column.bins], rows, &self.numbers, std::array::from_mut(slots));
+            let mut places = self.slots.as_chunks_mut::<3>().0.iter_mut();
+            for (columns, slots) in columns.chunks(3).zip(&mut places) {
+                // What is missing of a last three is the first once more: its sums are cleared and not looked at.
+                let bins = std::array::from_fn(|i| columns.get(i).unwrap_or(&columns[0]).bins);
+                collect(bins, rows, &self.numbers, slots);
             }
         }
     }

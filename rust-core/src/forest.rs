@@ -151,7 +151,7 @@ impl Forest {
     fn grow_number(&mut self, number: usize) -> Tree {
         let mut random = Random::new(self.options.seed, number as u64);
         let draws = self.draw(&mut random);
-        let mut rows = chosen(&self.training, |row| draws[row as usize] > 0);
+        let mut rows = chosen(self.training.clone(), &draws, true);
         let tree = self.grow(&draws, &mut rows, &mut random).tree;
         self.watch_unseen(&draws, &tree);
         tree
@@ -162,11 +162,11 @@ impl Forest {
         let mut draws = vec![0u8; self.matrix.rows()];
         let count = ((self.training.len() as f64 * self.options.subsample).ceil() as usize).max(1);
         let most = self.training.len() as u32;
-        let mut draw = |row: u32| draws[row as usize] = draws[row as usize].saturating_add(1);
-        if self.training.len() == self.matrix.rows() {
-            (0..count).for_each(|_| draw(random.below(most)));
-        } else {
-            (0..count).for_each(|_| draw(self.training[random.below(most) as usize]));
+        let all = self.training.len() == self.matrix.rows();
+        for _ in 0..count {
+            let drawn = random.below(most);
+            let row = if all { drawn } else { self.training[drawn as usize] } as usize;
+            draws[row] = draws[row].saturating_add(1);
         }
         draws
     }
@@ -210,27 +210,25 @@ impl Forest {
 
     fn watch_unseen(&mut self, draws: &[u8], tree: &Tree) {
         let outputs = outputs(self.target.classes);
-        let all: Vec<u32> = (0..self.matrix.rows() as u32).collect();
-        let mut rows = chosen(&all, |row| draws[row as usize] == 0);
-        let mut spare = all;
-        spare.truncate(rows.len());
-        visit_leaves(tree, &self.matrix, &mut rows, &mut spare, &mut |leaf, rows| {
+        let rows = chosen((0..self.matrix.rows() as u32).collect(), draws, false);
+        visit_leaves(tree, &self.matrix, rows, &mut |leaf, rows| {
             self.unseen.add(rows, &tree.leaves[leaf..leaf + outputs]);
         });
         self.unseen.count(draws.iter().map(|&draws| draws == 0));
     }
 }
 
-/// Those of the rows that are `wanted`. Which they are can not be guessed, so there is no branch.
-fn chosen(rows: &[u32], wanted: impl Fn(u32) -> bool) -> Vec<u32> {
-    let mut chosen = vec![0; rows.len()];
+/// Those of the rows that were drawn, or were not. Which they are can not be guessed, so there is no branch.
+#[inline(never)]
+fn chosen(mut rows: Vec<u32>, draws: &[u8], drawn: bool) -> Vec<u32> {
     let mut count = 0;
-    for &row in rows {
-        chosen[count] = row;
-        count += usize::from(wanted(row));
+    for i in 0..rows.len() {
+        let row = rows[i];
+        rows[count] = row;
+        count += usize::from((draws[row as usize] > 0) == drawn);
     }
-    chosen.truncate(count);
-    chosen
+    rows.truncate(count);
+    rows
 }
 
 /// # Errors

@@ -47,20 +47,21 @@ fn put(rows: &mut [u32], other: &mut [u32], column: &[u8], goes_left: impl Fn(u8
     left
 }
 
-/// Calls `visit` with the first value of each leaf that rows fall in, and these. Leaves both rows and spare, which is as long, in no order.
+/// Calls `visit` with the first value of each leaf that rows fall in, and these.
+#[inline(never)]
 pub(crate) fn visit_leaves(
     tree: &Tree,
     matrix: &BinnedMatrix,
-    rows: &mut [u32],
-    spare: &mut [u32],
+    mut rows: Vec<u32>,
     visit: &mut dyn FnMut(usize, &[u32]),
 ) {
+    let mut spare = vec![0; rows.len()];
     let mut open: Vec<(i32, Range<usize>, bool)> = vec![(tree.root(), 0..rows.len(), false)];
     while let Some((reference, range, moved)) = open.pop() {
         if range.is_empty() {
             continue;
         }
-        let (rows, spare) = if moved { (&mut *spare, &mut *rows) } else { (&mut *rows, &mut *spare) };
+        let (rows, spare) = if moved { (&mut spare, &mut rows) } else { (&mut rows, &mut spare) };
         if reference < 0 {
             visit(!reference as usize, &rows[range]);
             continue;

@@ -13,6 +13,7 @@ use crate::cuts::{best_cut, Cut, Node};
 use crate::drawn::{best_of_columns, Best, Column};
 use crate::gradients::{each_row, segments, Chunk, CHUNK, SEGMENT};
 use crate::histogram::{self, Number, Part};
+use crate::pairs::WHOLE;
 use crate::split::SplitLimits;
 
 pub use crate::class_targets::ClassTargets;
@@ -125,12 +126,12 @@ impl Scale {
     }
 
     fn target(&self, value: f64) -> i32 {
-        (value * self.target).round_ties_even() as i32
+        whole(value * self.target)
     }
 
     /// A weight above 0 stays above 0.
     fn weight(&self, value: f64) -> i32 {
-        ((value * self.weight).round_ties_even() as i32).max(i32::from(value > 0.0))
+        whole(value * self.weight).max(i32::from(value > 0.0))
     }
 
     /// A row's weight and its count of one.
@@ -162,6 +163,11 @@ impl Scale {
         // Sums of weights are below 2^40, and signed numbers are the quicker ones to convert.
         ((packed as u64) >> COUNT_BITS) as i64 as f64 * self.to_weight
     }
+}
+
+/// The nearest whole number, of two the even one, of what is nearer to 0 than 2^31: the low bits of an f64 that has none after its point.
+fn whole(value: f64) -> i32 {
+    (value + f64::from_bits(WHOLE as u64)).to_bits() as i32
 }
 
 pub(crate) fn count_back(packed: i64) -> u32 {
@@ -394,6 +400,13 @@ mod tests {
         assert!((single.weight(&sums) - 0.350_000_001).abs() < 1e-9);
         let target = single.score(&sums, 0.0) * single.weight(&sums);
         assert!((target.sqrt() - 0.749_999_9).abs() < 1e-9);
+    }
+
+    #[test]
+    fn whole_numbers_are_the_nearest_even_ones() {
+        for value in [0.0, 0.5, 1.5, 2.5, -0.5, -1.5, 7.49, -7.51, 1e-300, 2_147_483_646.5, -2_147_483_647.25] {
+            assert_eq!(whole(value), value.round_ties_even() as i32, "{value}");
+        }
     }
 
     #[test]
