@@ -68,12 +68,7 @@ thread_local! {
 
 /// The best cut of these columns, of equal ones the first. `numbers` has a number a row.
 #[inline(never)]
-pub(crate) fn best_of_columns(
-    node: &Node,
-    columns: &[Column],
-    rows: &[u32],
-    numbers: &[Number],
-) -> Option<Best<Slot>> {
+pub(crate) fn best_of_columns(node: &Node, columns: &[Column], rows: &[u32], numbers: &[Number]) -> Option<Best<Slot>> {
     NEAR.with_borrow_mut(|near| {
         let mut contest = node.contest();
         let mut best = None;
@@ -202,7 +197,12 @@ impl Cuts {
 
     /// The best of the cuts at these places. Its gain in units of the node, and its place.
     #[inline(never)]
-    fn best(&mut self, node: &Node, contest: &Contest, Range { mut start, mut end }: Range<usize>) -> Option<(f64, usize)> {
+    fn best(
+        &mut self,
+        node: &Node,
+        contest: &Contest,
+        Range { mut start, mut end }: Range<usize>,
+    ) -> Option<(f64, usize)> {
         // Sides only gain rows: what is too small lies at both ends.
         while start < end && !node.enough(&without_whole(self.below[start])) {
             start += 1;

@@ -292,7 +292,12 @@ impl<S: Statistics> Search<'_, S> {
     }
 
     /// The split of a cut.
-    pub(crate) fn at(&self, column: u32, Cut { gain, bin, missing_left, left }: Cut<S::Sums>, has_missing: bool) -> Split<S::Sums> {
+    pub(crate) fn at(
+        &self,
+        column: u32,
+        Cut { gain, bin, missing_left, left }: Cut<S::Sums>,
+        has_missing: bool,
+    ) -> Split<S::Sums> {
         let right = self.statistics.rest(self.total, &left);
         let missing_left = if has_missing { missing_left } else { self.missing_goes_left(&left, &right) };
         Split { column, test: Test::UpTo(bin), missing_left, gain, left, right }

@@ -78,15 +78,19 @@ pub trait Statistics: Sync {
         let _ = (histogram, total, limits);
         None
     }
-    /// The best cut of number columns whose histograms at a node with these rows and sums nobody keeps, of equal ones the first, if there is a quick way to
-    /// it under these limits.
+    /// Whether [`best_of_columns`](Self::best_of_columns) serves under these limits.
+    fn is_quick(&self, limits: &SplitLimits) -> bool {
+        let _ = limits;
+        false
+    }
+    /// The best cut of number columns whose histograms at a node with these rows and sums nobody keeps; of equal ones the first.
     fn best_of_columns(
         &self,
         columns: &[Column],
         rows: &[u32],
         total: &Self::Sums,
         limits: &SplitLimits,
-    ) -> Option<Option<Best<Self::Sums>>> {
+    ) -> Option<Best<Self::Sums>> {
         let _ = (columns, rows, total, limits);
         None
     }
@@ -241,11 +245,6 @@ impl SingleTarget {
         (Self { scale, rows: all, shares: false }, sums)
     }
 
-    /// Whether the limits or the targets keep sides without weight from having a score that is none.
-    fn cuts_have_scores(&self, limits: &SplitLimits) -> bool {
-        self.shares || limits.l2 > 0.0 || limits.min_weight > 0.0
-    }
-
     /// Squared targets of these rows by their weights, a row that counts `counts[row]` times being that many rows. Newton
     /// steps of the log-loss have 1 where classes are as often right as their probabilities say, and less where they are so
     /// more often: there chance has little left to do.
@@ -348,7 +347,12 @@ impl Statistics for SingleTarget {
     fn quick_cut(&self, histogram: &[i64], total: &[i64; 2], limits: &SplitLimits) -> Option<Option<Cut<[i64; 2]>>> {
         let slots = histogram.as_chunks().0;
         let scored = || best_cut(&self.scale, slots, total, limits, self.score(total, limits.l2));
-        self.cuts_have_scores(limits).then(scored)
+        self.is_quick(limits).then(scored)
+    }
+
+    /// Whether the limits or the targets keep sides without weight from having a score that is none.
+    fn is_quick(&self, limits: &SplitLimits) -> bool {
+        self.shares || limits.l2 > 0.0 || limits.min_weight > 0.0
     }
 
     fn best_of_columns(
@@ -357,9 +361,9 @@ impl Statistics for SingleTarget {
         rows: &[u32],
         total: &[i64; 2],
         limits: &SplitLimits,
-    ) -> Option<Option<Best<[i64; 2]>>> {
+    ) -> Option<Best<[i64; 2]>> {
         let node = Node::new(&self.scale, total, limits, self.score(total, limits.l2));
-        self.cuts_have_scores(limits).then(|| best_of_columns(&node, columns, rows, &self.rows))
+        best_of_columns(&node, columns, rows, &self.rows)
     }
 
     fn pure(&self, sums: &[i64; 2]) -> bool {

@@ -169,11 +169,7 @@ impl<'a, S: Statistics> Growth<'a, S> {
     }
 
     /// The best split by these columns, whose histograms will lie one after another.
-    fn collect_and_search(
-        &self,
-        node: &Open<S::Sums>,
-        tried: &mut Tried<'a>,
-    ) -> Option<Split<S::Sums>> {
+    fn collect_and_search(&self, node: &Open<S::Sums>, tried: &mut Tried<'a>) -> Option<Split<S::Sums>> {
         let hands = self.hands.if_worth(node.rows.len() * tried.places.len() >= SHARED_CELLS);
         if hands.count() == 1 {
             if let Some(best) = self.search_quickly(node, tried) {
@@ -206,6 +202,9 @@ impl<'a, S: Statistics> Growth<'a, S> {
         Tried { places, histogram, quick }: &mut Tried<'a>,
     ) -> Option<Option<Split<S::Sums>>> {
         let (statistics, limits) = (&*self.statistics, &self.limits.split);
+        if !statistics.is_quick(limits) {
+            return None;
+        }
         quick.clear();
         for (index, &place) in places.iter().enumerate() {
             let column = self.columns[place];
@@ -214,7 +213,7 @@ impl<'a, S: Statistics> Growth<'a, S> {
                 quick.push(Column { index, bins: self.matrix.column(column as usize), count: bins.len() });
             }
         }
-        let found = statistics.best_of_columns(quick, self.rows_of(node), &node.sums, limits)?;
+        let found = statistics.best_of_columns(quick, self.rows_of(node), &node.sums, limits);
         let split = found.map(|Best { index, has_missing, cut }| {
             let search = Search { statistics, limits, total: &node.sums, direction: Direction::Free };
             (index, search.at(self.columns[places[index]], cut, has_missing))
