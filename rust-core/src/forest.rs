@@ -11,7 +11,7 @@ use crate::grower::{Grower, Grown};
 use crate::matrix::BinnedMatrix;
 use crate::options::TreeOptions;
 use crate::out_of_bag::OutOfBag;
-use crate::partition::part_by_leaf;
+use crate::parting::visit_leaves;
 use crate::random::Random;
 use crate::statistics::{ClassTargets, SingleTarget};
 use crate::target::Target;
@@ -151,24 +151,27 @@ impl Forest {
     fn grow_number(&mut self, number: usize) -> Tree {
         let mut random = Random::new(self.options.seed, number as u64);
         let draws = self.draw(&mut random);
-        let mut rows: Vec<u32> = self.training.iter().copied().filter(|&row| draws[row as usize] > 0).collect();
+        let mut rows = chosen(self.training.clone(), &draws, true);
         let tree = self.grow(&draws, &mut rows, &mut random).tree;
         self.watch_unseen(&draws, &tree);
         tree
     }
 
-    /// How often each row is drawn: as many draws with replacement as `subsample` says.
-    fn draw(&self, random: &mut Random) -> Vec<u32> {
-        let mut draws = vec![0; self.matrix.rows()];
+    /// How often each row is drawn: as many draws with replacement as `subsample` says. That one is drawn more than 255 times does not happen.
+    fn draw(&self, random: &mut Random) -> Vec<u8> {
+        let mut draws = vec![0u8; self.matrix.rows()];
         let count = ((self.training.len() as f64 * self.options.subsample).ceil() as usize).max(1);
+        let most = self.training.len() as u32;
+        let all = self.training.len() == self.matrix.rows();
         for _ in 0..count {
-            let row = self.training[random.below(self.training.len() as u32) as usize];
-            draws[row as usize] += 1;
+            let drawn = random.below(most);
+            let row = if all { drawn } else { self.training[drawn as usize] } as usize;
+            draws[row] = draws[row].saturating_add(1);
         }
         draws
     }
 
-    fn grow(&self, draws: &[u32], rows: &mut [u32], random: &mut Random) -> Grown {
+    fn grow(&self, draws: &[u8], rows: &mut [u32], random: &mut Random) -> Grown {
         let columns = draw_columns(&self.matrix, self.options.feature_subsample, random);
         let limits = self.options.limits(columns.len(), 1.0, 0.0);
         let labels = &self.target.labels;
@@ -177,7 +180,7 @@ impl Forest {
             f64::from(draws[row]) * f64::from(self.target.weights[row]) * factors[usize::from(labels[row])]
         };
         let most = rows.iter().map(|&row| weight(row as usize)).fold(0.0, f64::max);
-        let mut grower = Grower::new(&self.matrix, limits).with_rules(&self.rules);
+        let mut grower = Grower::new(&self.matrix, limits).with_rules(&self.rules).without_leaf_rows();
         let all_rows = self.matrix.rows();
         if self.target.classes == 2 {
             let number = |row| (f64::from(labels[row]) * weight(row), weight(row));
@@ -191,7 +194,7 @@ impl Forest {
     }
 
     /// What each class's weights are multiplied with in this draw.
-    fn class_factors(&self, draws: &[u32]) -> Vec<f64> {
+    fn class_factors(&self, draws: &[u8]) -> Vec<f64> {
         let classes = self.target.classes;
         if !self.bootstrap_weights {
             return vec![1.0; classes];
@@ -205,13 +208,27 @@ impl Forest {
         sums.iter().map(|&sum| if sum > 0.0 { total / (classes as f64 * sum) } else { 0.0 }).collect()
     }
 
-    fn watch_unseen(&mut self, draws: &[u32], tree: &Tree) {
+    fn watch_unseen(&mut self, draws: &[u8], tree: &Tree) {
         let outputs = outputs(self.target.classes);
-        let mut rows: Vec<u32> = (0..self.matrix.rows() as u32).filter(|&row| draws[row as usize] == 0).collect();
-        part_by_leaf(tree, &self.matrix, &mut rows, &mut |leaf, rows| {
-            rows.iter().for_each(|&row| self.unseen.add(row as usize, &tree.leaves[leaf..leaf + outputs]));
+        let rows = chosen((0..self.matrix.rows() as u32).collect(), draws, false);
+        visit_leaves(tree, &self.matrix, rows, &mut |leaf, rows| {
+            self.unseen.add(rows, &tree.leaves[leaf..leaf + outputs]);
         });
+        self.unseen.count(draws.iter().map(|&draws| draws == 0));
     }
+}
+
+/// Those of the rows that were drawn, or were not. Which they are can not be guessed, so there is no branch.
+#[inline(never)]
+fn chosen(mut rows: Vec<u32>, draws: &[u8], drawn: bool) -> Vec<u32> {
+    let mut count = 0;
+    for i in 0..rows.len() {
+        let row = rows[i];
+        rows[count] = row;
+        count += usize::from((draws[row as usize] > 0) == drawn);
+    }
+    rows.truncate(count);
+    rows
 }
 
 /// # Errors

@@ -7,10 +7,10 @@
 use std::ops::Range;
 
 /// Rows worked on together.
-pub(crate) const CHUNK: usize = 64;
+pub(crate) const CHUNK: usize = 128;
 
 /// Rows that one hand works on. Sums of numbers that are not whole are made segment by segment, whoever makes them.
-pub(crate) const SEGMENT: usize = 256 * CHUNK;
+pub(crate) const SEGMENT: usize = 128 * CHUNK;
 
 /// The segments of so many rows.
 pub(crate) fn segments(rows: usize) -> impl Iterator<Item = Range<usize>> {

@@ -43,7 +43,7 @@ pub type Part<'a> = (&'a [u8], Range<usize>);
 /// Slots of a block of columns: a u8 can not miss them.
 type Slots = [[Lanes; 256]; BLOCK];
 
-/// Adds `numbers[row]` of each row to the bins of each part, whose place in `histogram` is all zero on entry. `rows` ascend.
+/// Adds `numbers[row]` of each row to the bins of each part, whose place in `histogram` is all zero on entry. `rows` ascend or descend.
 pub(crate) fn collect(parts: &[Part], rows: &[u32], numbers: &[Number], histogram: &mut [i64]) {
     if rows.len() < FEW_ROWS {
         return parts
@@ -85,7 +85,7 @@ fn collect_few(column: &[u8], rows: &[u32], numbers: &[Number], part: &mut [i64]
 /// Rows that lie side by side, as the range they are.
 pub(crate) fn together(rows: &[u32]) -> Option<Range<usize>> {
     let (first, last) = (*rows.first()? as usize, *rows.last()? as usize);
-    (last - first + 1 == rows.len()).then_some(first..last + 1)
+    (last.wrapping_sub(first).wrapping_add(1) == rows.len()).then_some(first..last + 1)
 }
 
 /// Columns are as long as `numbers`, so one bound is checked a row.

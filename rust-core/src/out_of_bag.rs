@@ -20,11 +20,22 @@ impl OutOfBag {
         Self { outputs, sums: vec![0; rows * outputs], trees: vec![0; rows] }
     }
 
-    /// A tree that did not see `row` gives it these shares, 0 to 1.
-    pub fn add(&mut self, row: usize, shares: &[f32]) {
-        let sums = &mut self.sums[row * self.outputs..(row + 1) * self.outputs];
-        sums.iter_mut().zip(shares).for_each(|(sum, &share)| *sum += (f64::from(share) * ONE + 0.5) as u64);
-        self.trees[row] += 1;
+    /// A tree that did not see these `rows` gives each of them these shares, 0 to 1.
+    pub fn add(&mut self, rows: &[u32], shares: &[f32]) {
+        let whole = |share: f32| (f64::from(share) * ONE + 0.5) as u64;
+        if let [share] = *shares {
+            let share = whole(share);
+            return rows.iter().for_each(|&row| self.sums[row as usize] += share);
+        }
+        for (output, &share) in shares.iter().enumerate() {
+            let share = whole(share);
+            rows.iter().for_each(|&row| self.sums[row as usize * self.outputs + output] += share);
+        }
+    }
+
+    /// Counts a tree for each row that it did not see.
+    pub fn count(&mut self, unseen: impl Iterator<Item = bool>) {
+        self.trees.iter_mut().zip(unseen).for_each(|(trees, unseen)| *trees += u32::from(unseen));
     }
 
     /// Adds the sums and tree counts of other trees.
@@ -68,13 +79,17 @@ mod tests {
     fn order_and_grouping_change_nothing() {
         let shares: Vec<[f32; 2]> = (1..200).map(|i| [1.0 / i as f32, 1.0 - 1.0 / i as f32]).collect();
         let mut one = OutOfBag::new(1, 2);
-        shares.iter().for_each(|share| one.add(0, share));
+        let add = |to: &mut OutOfBag, share: &[f32]| {
+            to.add(&[0], share);
+            to.count([true].into_iter());
+        };
+        shares.iter().for_each(|share| add(&mut one, share));
         let (mut odd, mut even) = (OutOfBag::new(1, 2), OutOfBag::new(1, 2));
         shares
             .iter()
             .rev()
             .enumerate()
-            .for_each(|(i, share)| if i % 2 == 0 { &mut even } else { &mut odd }.add(0, share));
+            .for_each(|(i, share)| add(if i % 2 == 0 { &mut even } else { &mut odd }, share));
         odd.merge(even.sums(), even.trees()).unwrap();
         assert_eq!(odd, one);
         let exact: f64 = shares.iter().map(|share| f64::from(share[0])).sum::<f64>() / 199.0;

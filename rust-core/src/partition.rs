@@ -51,6 +51,7 @@ pub(crate) fn part_shared(
 }
 
 /// Reorders rows so that those of each leaf lie together, and calls `visit` with the leaf's first value and its rows.
+#[inline(never)]
 pub(crate) fn part_by_leaf(tree: &Tree, matrix: &BinnedMatrix, rows: &mut [u32], visit: &mut dyn FnMut(usize, &[u32])) {
     let mut spare = Vec::new();
     let mut open = vec![(tree.root(), 0..rows.len())];

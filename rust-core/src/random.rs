@@ -29,7 +29,9 @@ impl Random {
 
     /// A whole number in `0..bound`; `bound` above 0. The bias is below 2^-32 (multiply-shift of 64 bits).
     pub fn below(&mut self, bound: u32) -> u32 {
-        ((u128::from(self.next_u64()) * u128::from(bound)) >> 64) as u32
+        // The upper half of a product of 64 bits, from two of 32: WebAssembly has no other.
+        let (random, bound) = (self.next_u64(), u64::from(bound));
+        (((random >> 32) * bound + (((random & 0xffff_ffff) * bound) >> 32)) >> 32) as u32
     }
 
     /// `count` different numbers of `0..items.len()` moved to the front of `items`, in random order.
@@ -99,6 +101,15 @@ mod tests {
             counts[random.below(7) as usize] += 1;
         }
         assert!(counts.iter().all(|&c| (9_500..10_500).contains(&c)), "{counts:?}");
+    }
+
+    #[test]
+    fn below_is_the_upper_half_of_the_product() {
+        let (mut random, mut bits) = (Random::new(4, 1), Random::new(4, 1));
+        for bound in [1, 2, 30, 200_000, u32::MAX].into_iter().cycle().take(1000) {
+            let product = u128::from(bits.next_u64()) * u128::from(bound);
+            assert_eq!(random.below(bound), (product >> 64) as u32);
+        }
     }
 
     #[test]

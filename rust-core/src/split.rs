@@ -292,7 +292,7 @@ impl<S: Statistics> Search<'_, S> {
     }
 
     /// The split of a cut.
-    fn at(
+    pub fn at(
         &self,
         column: u32,
         Cut { gain, bin, missing_left, left }: Cut<S::Sums>,

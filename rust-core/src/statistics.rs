@@ -9,9 +9,11 @@
 
 use crate::blocks::Blocks;
 use crate::crew::Hands;
-use crate::cuts::{best_cut, Cut};
+use crate::cuts::{best_cut, Cut, Node};
+use crate::drawn::{best_of_columns, Best, Column};
 use crate::gradients::{each_row, segments, Chunk, CHUNK, SEGMENT};
 use crate::histogram::{self, Number, Part};
+use crate::pairs::WHOLE;
 use crate::split::SplitLimits;
 
 pub use crate::class_targets::ClassTargets;
@@ -77,6 +79,22 @@ pub trait Statistics: Sync {
         let _ = (histogram, total, limits);
         None
     }
+    /// Whether [`best_of_columns`](Self::best_of_columns) serves under these limits.
+    fn is_quick(&self, limits: &SplitLimits) -> bool {
+        let _ = limits;
+        false
+    }
+    /// The best cut of number columns whose histograms at a node with these rows and sums nobody keeps; of equal ones the first.
+    fn best_of_columns(
+        &self,
+        columns: &[Column],
+        rows: &[u32],
+        total: &Self::Sums,
+        limits: &SplitLimits,
+    ) -> Option<Best<Self::Sums>> {
+        let _ = (columns, rows, total, limits);
+        None
+    }
     /// Whether the rows are known to be of one class, so that no split can gain.
     fn pure(&self, sums: &Self::Sums) -> bool;
     /// Appends the leaf values G / (H + l2), times `shrinkage`.
@@ -113,12 +131,12 @@ impl Scale {
     }
 
     fn target(&self, value: f64) -> i32 {
-        (value * self.target).round_ties_even() as i32
+        whole(value * self.target)
     }
 
     /// A weight above 0 stays above 0.
     fn weight(&self, value: f64) -> i32 {
-        ((value * self.weight).round_ties_even() as i32).max(i32::from(value > 0.0))
+        whole(value * self.weight).max(i32::from(value > 0.0))
     }
 
     /// A row's weight and its count of one.
@@ -150,6 +168,11 @@ impl Scale {
         // Sums of weights are below 2^40, and signed numbers are the quicker ones to convert.
         ((packed as u64) >> COUNT_BITS) as i64 as f64 * self.to_weight
     }
+}
+
+/// The nearest whole number, of two the even one, of what is nearer to 0 than 2^31: the low bits of an f64 that has none after its point.
+fn whole(value: f64) -> i32 {
+    (value + f64::from_bits(WHOLE as u64)).to_bits() as i32
 }
 
 pub(crate) fn count_back(packed: i64) -> u32 {
@@ -325,7 +348,23 @@ impl Statistics for SingleTarget {
     fn quick_cut(&self, histogram: &[i64], total: &[i64; 2], limits: &SplitLimits) -> Option<Option<Cut<[i64; 2]>>> {
         let slots = histogram.as_chunks().0;
         let scored = || best_cut(&self.scale, slots, total, limits, self.score(total, limits.l2));
-        (limits.l2 > 0.0 || limits.min_weight > 0.0).then(scored)
+        self.is_quick(limits).then(scored)
+    }
+
+    /// Whether the limits or the targets keep sides without weight from having a score that is none.
+    fn is_quick(&self, limits: &SplitLimits) -> bool {
+        self.shares || limits.l2 > 0.0 || limits.min_weight > 0.0
+    }
+
+    fn best_of_columns(
+        &self,
+        columns: &[Column],
+        rows: &[u32],
+        total: &[i64; 2],
+        limits: &SplitLimits,
+    ) -> Option<Best<[i64; 2]>> {
+        let node = Node::new(&self.scale, total, limits, self.score(total, limits.l2));
+        best_of_columns(&node, columns, rows, &self.rows)
     }
 
     fn pure(&self, sums: &[i64; 2]) -> bool {
@@ -366,6 +405,13 @@ mod tests {
         assert!((single.weight(&sums) - 0.350_000_001).abs() < 1e-9);
         let target = single.score(&sums, 0.0) * single.weight(&sums);
         assert!((target.sqrt() - 0.749_999_9).abs() < 1e-9);
+    }
+
+    #[test]
+    fn whole_numbers_are_the_nearest_even_ones() {
+        for value in [0.0, 0.5, 1.5, 2.5, -0.5, -1.5, 7.49, -7.51, 1e-300, 2_147_483_646.5, -2_147_483_647.25] {
+            assert_eq!(whole(value), value.round_ties_even() as i32, "{value}");
+        }
     }
 
     #[test]

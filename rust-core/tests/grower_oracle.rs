@@ -148,3 +148,43 @@ fn drawn_columns_still_find_a_split() {
         assert_eq!(grown.tree.nodes[0].column, 29);
     }
 }
+
+#[test]
+fn a_tree_is_the_same_without_leaf_rows() {
+    let rows = 3000;
+    for seed in 0..12 {
+        let mut random = Random::new(seed, 3);
+        let mut matrix = BinnedMatrix::new(rows).unwrap();
+        for column in 0..12 {
+            let missing = [0, 3][column % 2];
+            let cell = |random: &mut Random, most: u32| match random.below(10) < missing {
+                true => f32::NAN,
+                false => random.below(most) as f32,
+            };
+            match column % 4 {
+                0 => matrix.add_categories(&(0..rows).map(|_| cell(&mut random, 9)).collect::<Vec<f32>>(), 9),
+                _ => matrix.add_numbers(&(0..rows).map(|_| cell(&mut random, 900)).collect::<Vec<f32>>(), 255),
+            }
+            .unwrap();
+        }
+        let targets: Vec<u8> = (0..rows).map(|_| random.below(2) as u8).collect();
+        let limits = GrowLimits {
+            max_leaves: [0, 40][seed as usize % 2],
+            max_depth: [0, 9][seed as usize / 2 % 2],
+            node_columns: [4, 11][seed as usize / 4 % 2],
+            split: SplitLimits { min_rows: 1, l2: 0.0, ..LIMITS.split },
+            ..LIMITS
+        };
+        let columns: Vec<u32> = (0..12).collect();
+        let tree = |with_rows: bool| {
+            let mut statistics = SingleTarget::new(rows, (1.0, 1.0), |row| (f64::from(targets[row]), 1.0));
+            let mut all: Vec<u32> = (0..rows as u32).filter(|row| row % 3 > 0).collect();
+            let grower = Grower::new(&matrix, limits);
+            let mut grower = if with_rows { grower } else { grower.without_leaf_rows() };
+            let grown = grower.grow(&mut statistics, &mut all, &columns, &mut Random::new(seed, 4));
+            assert!(grown.tree.nodes.len() > 30);
+            format!("{:?}", grown.tree)
+        };
+        assert_eq!(tree(true), tree(false));
+    }
+}

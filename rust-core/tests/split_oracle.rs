@@ -1,6 +1,7 @@
 //! The split search against trying everything: every edge and missing side, every subset of categories.
 
 use hedgerow::binning::ColumnBins;
+use hedgerow::drawn::{Best, Column};
 use hedgerow::random::Random;
 use hedgerow::split::{Search, Split, SplitLimits, FEW_CATEGORIES};
 use hedgerow::statistics::{ClassTargets, SingleTarget, Statistics};
@@ -125,6 +126,69 @@ fn two_cuts_at_a_time_find_what_one_finds() {
         assert_eq!(quick.map(bits), plain.map(bits));
     }
     assert!(found > 1000, "{found}");
+}
+
+#[test]
+fn drawn_columns_find_what_their_histograms_find() {
+    let mut random = Random::new(12, 0);
+    let mut found = 0;
+    for _ in 0..1500 {
+        let count = [3 + random.below(40), 3 + random.below(700)][random.below(2) as usize] as usize;
+        let (forest, columns) = (random.below(2) == 0, 1 + random.below(8));
+        let targets: Vec<(f64, f64)> = (0..count)
+            .map(|_| {
+                let weight = f64::from(random.below(3)) + if forest { 0.0 } else { 0.25 };
+                let target =
+                    if forest { weight * f64::from(random.below(2)) } else { f64::from(random.below(9)) - 4.0 };
+                (target, weight)
+            })
+            .collect();
+        let statistics = SingleTarget::new(count, (4.0, 4.0), |row| targets[row]);
+        let limits = SplitLimits {
+            min_rows: 1 + random.below(4),
+            min_weight: [0.0, 3.0][random.below(2) as usize],
+            min_gain: [0.0, 0.3][random.below(2) as usize],
+            l2: if forest { 0.0 } else { 0.5 },
+            ..FREE
+        };
+        let rows: Vec<u32> = (0..count as u32).filter(|_| random.below(4) > 0).collect();
+        let bins: Vec<(Vec<u8>, ColumnBins)> = (0..columns)
+            .map(|_| {
+                let most_edges = [4, 254][random.below(2) as usize];
+                let edges = 1 + random.below(most_edges);
+                let (least, most) = (random.below(3), 1 + random.below(edges + 2));
+                let bin = |random: &mut Random| (random.below(most) + least).min(edges + 1) as u8;
+                let bins = (0..count).map(|_| bin(&mut random)).collect();
+                (bins, ColumnBins::Number { edges: (0..edges).map(|i| i as f32).collect() })
+            })
+            .collect();
+        let total = statistics.sum(&rows);
+        let search = Search { statistics: &statistics, limits: &limits, total: &total, direction: Direction::Free };
+        let mut plain: Option<(usize, Split<_>)> = None;
+        for (index, (column, bins)) in bins.iter().enumerate() {
+            let mut histogram = vec![0; bins.len() * 2];
+            statistics.collect(column, &rows, &mut histogram);
+            if let Some(split) = search.best_plainly(0, bins, &histogram) {
+                if plain.as_ref().is_none_or(|(_, best)| split.gain > best.gain) {
+                    plain = Some((index, split));
+                }
+            }
+        }
+        let drawn: Vec<Column> = bins
+            .iter()
+            .enumerate()
+            .map(|(index, (column, bins))| Column { index, bins: column, count: bins.len() })
+            .collect();
+        assert!(statistics.is_quick(&limits));
+        let best = statistics.best_of_columns(&drawn, &rows, &total, &limits);
+        found += usize::from(best.is_some());
+        let best = best.map(|Best { index, has_missing, cut }| (index, search.at(0, cut, has_missing)));
+        let bits = |(index, split): (usize, Split<_>)| {
+            (index, split.gain.to_bits(), split.test, split.missing_left, split.left)
+        };
+        assert_eq!(best.map(bits), plain.map(bits));
+    }
+    assert!(found > 700, "{found}");
 }
 
 #[test]

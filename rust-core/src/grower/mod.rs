@@ -8,12 +8,14 @@ use crate::constraints::{Place, TreeRules};
 use crate::crew::Hands;
 use crate::leaf_order::in_order;
 use crate::matrix::BinnedMatrix;
+use crate::parting::part_off;
 use crate::partition::part_shared;
 use crate::pool::Vertex;
 use crate::random::Random;
 use crate::split::{Split, SplitLimits};
 use crate::statistics::{finite, Statistics};
 use crate::tree::{Tree, TreeNode};
+use node_search::Tried;
 use std::ops::Range;
 
 /// Limits of one tree.
@@ -43,13 +45,15 @@ impl GrowLimits {
 pub struct Grown {
     /// The tree.
     pub tree: Tree,
-    /// For each leaf: index of its first value, and its range of the row list.
+    /// For each leaf: index of its first value, and its range of the row list. Of a grower [without leaf rows](Grower::without_leaf_rows) none.
     pub leaves: Vec<(usize, Range<usize>)>,
 }
 
 /// A node that may still be split.
 struct Open<Sums> {
     rows: Range<usize>,
+    /// Whether these are in the spare memory.
+    moved: bool,
     depth: usize,
     sums: Sums,
     place: Place,
@@ -73,13 +77,22 @@ pub struct Grower<'a> {
     rules: &'a TreeRules,
     blocks: Option<&'a Blocks>,
     hands: Hands<'a>,
+    leaf_rows: bool,
     spare: Spare,
 }
 
 impl<'a> Grower<'a> {
     /// A grower on `matrix`.
     pub fn new(matrix: &'a BinnedMatrix, limits: GrowLimits) -> Self {
-        Self { matrix, limits, rules: TreeRules::NONE, blocks: None, hands: Hands::ALONE, spare: Spare::default() }
+        Self {
+            matrix,
+            limits,
+            rules: TreeRules::NONE,
+            blocks: None,
+            hands: Hands::ALONE,
+            leaf_rows: true,
+            spare: Spare::default(),
+        }
     }
 
     /// The same with rules that the trees keep. Directions are kept where there is one target.
@@ -110,7 +123,13 @@ impl<'a> Grower<'a> {
         Self { hands, ..self }
     }
 
-    /// Grows a tree on `rows` (row numbers, each once), which it reorders so that every leaf's rows lie together.
+    /// The same where nobody asks which rows ended in which leaf.
+    #[must_use]
+    pub fn without_leaf_rows(self) -> Self {
+        Self { leaf_rows: false, ..self }
+    }
+
+    /// Grows a tree on `rows` (row numbers, each once), which it reorders so that every leaf's rows lie together, if it tells of leaf rows.
     /// Only `columns` are used. `random` draws the columns of each node where `node_columns` asks for it.
     pub fn grow<S: Statistics>(
         &mut self,
@@ -119,6 +138,11 @@ impl<'a> Grower<'a> {
         columns: &[u32],
         random: &mut Random,
     ) -> Grown {
+        let mut spare = std::mem::take(&mut self.spare);
+        if !self.leaf_rows {
+            spare.rows.clear();
+            spare.rows.resize(rows.len(), 0);
+        }
         let mut growth = Growth {
             matrix: self.matrix,
             limits: &self.limits,
@@ -129,8 +153,10 @@ impl<'a> Grower<'a> {
             columns,
             order: (0..columns.len()).collect(),
             statistics,
+            leaf_rows: self.leaf_rows,
             rows,
-            spare: std::mem::take(&mut self.spare),
+            spare,
+            tried: Tried::default(),
             grown: Grown { tree: Tree::default(), leaves: Vec::new() },
             vertices: Vec::new(),
         };
@@ -162,8 +188,10 @@ struct Growth<'a, S: Statistics> {
     order: Vec<usize>,
     offsets: Vec<usize>,
     statistics: &'a mut S,
+    leaf_rows: bool,
     rows: &'a mut [u32],
     spare: Spare,
+    tried: Tried<'a>,
     grown: Grown,
     /// By leaf, where columns have directions.
     vertices: Vec<Vertex>,
@@ -173,6 +201,7 @@ impl<S: Statistics> Growth<'_, S> {
     fn run(&mut self, random: &mut Random) {
         let mut root = Open {
             rows: 0..self.rows.len(),
+            moved: false,
             depth: 0,
             sums: self.statistics.none(),
             place: Place::default(),
@@ -248,22 +277,27 @@ impl<S: Statistics> Growth<'_, S> {
         last: bool,
         random: &mut Random,
     ) -> [Open<S::Sums>; 2] {
-        let middle = self.partition(&node.rows, &split);
         let index = self.grown.tree.nodes.len();
         self.set_reference(node.parent, index as i32);
         let place = self.rules.below(&node.place, split.column);
         let cover = [&split.left, &split.right].map(|sums| self.statistics.weight(sums) as f32);
         self.grown.tree.nodes.push(TreeNode {
             column: split.column,
-            test: split.test,
+            test: split.test.clone(),
             missing_left: split.missing_left,
             left: 0,
             right: 0,
             cover,
             gain: finite(split.gain),
         });
-        let child = |rows, sums, left| Open {
+        let moves = !self.leaf_rows && !self.keeps_histograms();
+        let middle = match moves {
+            true => node.rows.start + self.statistics.count(&split.left) as usize,
+            false => self.partition(&node.rows, &split),
+        };
+        let child = |rows, sums, left: bool| Open {
             rows,
+            moved: node.moved != (moves && !left),
             depth: node.depth + 1,
             sums,
             place: place.clone(),
@@ -276,6 +310,12 @@ impl<S: Statistics> Growth<'_, S> {
         if last {
             self.spare.histograms.extend(node.histogram);
         } else {
+            if moves && (self.may_split(&left) || self.may_split(&right)) {
+                let (rows, spare) = (&mut self.rows[node.rows.clone()], &mut self.spare.rows[node.rows.clone()]);
+                let (rows, other) = if node.moved { (spare, rows) } else { (rows, spare) };
+                let column = self.matrix.column(split.column as usize);
+                part_off(rows, other, column, &split.test, split.missing_left);
+            }
             self.find_splits(node.histogram, [&mut left, &mut right], random);
         }
         [left, right]
@@ -289,6 +329,12 @@ impl<S: Statistics> Growth<'_, S> {
         range.start + part_shared(self.hands, rows, column, &goes_left, &mut self.spare.rows)
     }
 
+    /// The rows of a node.
+    fn rows_of(&self, node: &Open<S::Sums>) -> &[u32] {
+        let rows = if node.moved { &self.spare.rows } else { &*self.rows };
+        &rows[node.rows.clone()]
+    }
+
     fn close(&mut self, node: Open<S::Sums>) {
         let first = self.grown.tree.leaves.len();
         self.set_reference(node.parent, !(first as i32));
@@ -298,7 +344,9 @@ impl<S: Statistics> Growth<'_, S> {
             let single = self.statistics.single(&node.sums);
             self.vertices.extend(single.map(|(target, weight)| Vertex::leaf(target, weight + l2)));
         }
-        self.grown.leaves.push((first, node.rows));
+        if self.leaf_rows {
+            self.grown.leaves.push((first, node.rows));
+        }
         self.spare.histograms.extend(node.histogram);
     }
 

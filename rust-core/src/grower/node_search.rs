@@ -2,7 +2,10 @@
 //! was found in. Hands share a node's columns.
 
 use super::{Growth, Open};
+use crate::binning::ColumnBins;
 use crate::blocks::Blocks;
+use crate::constraints::Direction;
+use crate::drawn::{Best, Column};
 use crate::histogram::{Part, SHARED_CELLS};
 use crate::random::Random;
 use crate::split::{better, Search, Split};
@@ -16,12 +19,15 @@ const FEW_ROWS: usize = 128;
 const SHARED_COLUMNS: usize = 8;
 
 /// Columns to be tried at a node, and their histograms one after another where the node keeps none.
-struct Tried {
+#[derive(Default)]
+pub(super) struct Tried<'a> {
     places: Vec<usize>,
     histogram: Vec<i64>,
+    /// Those that there is a quick way for.
+    quick: Vec<Column<'a>>,
 }
 
-impl<S: Statistics> Growth<'_, S> {
+impl<'a, S: Statistics> Growth<'a, S> {
     pub(super) fn keeps_histograms(&self) -> bool {
         let columns = self.columns.len();
         self.limits.keep_histograms(columns, self.blocks.map_or(columns, Blocks::lines))
@@ -40,7 +46,7 @@ impl<S: Statistics> Growth<'_, S> {
         if self.keeps_histograms() && node.histogram.is_none() {
             node.histogram = Some(self.build_histogram(node));
         }
-        let mut tried = Tried { histogram: self.spare.histograms.pop().unwrap_or_default(), places: Vec::new() };
+        let mut tried = std::mem::take(&mut self.tried);
         let (all, drawn) = (self.columns.len(), self.draws());
         // The same share of the columns that the node may ask as of all.
         let allowed = node.place.count_allowed(self.columns);
@@ -62,7 +68,7 @@ impl<S: Statistics> Growth<'_, S> {
                 wanted = 1;
             }
         }
-        self.spare.histograms.push(tried.histogram);
+        self.tried = tried;
         node.split = best;
     }
 
@@ -139,9 +145,10 @@ impl<S: Statistics> Growth<'_, S> {
     }
 
     /// The best split by the columns to be tried next.
-    fn search(&self, node: &Open<S::Sums>, Tried { places, histogram }: &mut Tried) -> Option<Split<S::Sums>> {
+    fn search(&self, node: &Open<S::Sums>, tried: &mut Tried<'a>) -> Option<Split<S::Sums>> {
         let best = match &node.histogram {
             Some(histogram) => {
+                let places = &tried.places;
                 let part = |place: usize| &histogram[self.offsets[place]..self.offsets[place + 1]];
                 let best = |places: &[usize]| {
                     places.iter().map(|&place| self.search_column(node, place, part(place))).fold(None, better)
@@ -155,20 +162,21 @@ impl<S: Statistics> Growth<'_, S> {
                     }
                 }
             }
-            None => self.collect_and_search(node, places, histogram),
+            None => self.collect_and_search(node, tried),
         };
-        places.clear();
+        tried.places.clear();
         best
     }
 
     /// The best split by these columns, whose histograms will lie one after another.
-    fn collect_and_search(
-        &self,
-        node: &Open<S::Sums>,
-        places: &[usize],
-        histogram: &mut Vec<i64>,
-    ) -> Option<Split<S::Sums>> {
-        let hands = self.hands.if_worth(node.rows.len() * places.len() >= SHARED_CELLS);
+    fn collect_and_search(&self, node: &Open<S::Sums>, tried: &mut Tried<'a>) -> Option<Split<S::Sums>> {
+        let hands = self.hands.if_worth(node.rows.len() * tried.places.len() >= SHARED_CELLS);
+        if hands.count() == 1 {
+            if let Some(best) = self.search_quickly(node, tried) {
+                return best;
+            }
+        }
+        let Tried { places, histogram, .. } = tried;
         let length = |places: &[usize]| -> usize { places.iter().map(|&place| self.length(place)).sum() };
         histogram.clear();
         histogram.resize(length(places), 0);
@@ -187,7 +195,49 @@ impl<S: Statistics> Growth<'_, S> {
         splits.into_iter().fold(None, better)
     }
 
-    /// In a histogram that is all zero.
+    /// The same where the statistics have a quick way for number columns; others go the plain way.
+    fn search_quickly(
+        &self,
+        node: &Open<S::Sums>,
+        Tried { places, histogram, quick }: &mut Tried<'a>,
+    ) -> Option<Option<Split<S::Sums>>> {
+        let (statistics, limits) = (&*self.statistics, &self.limits.split);
+        if !statistics.is_quick(limits) {
+            return None;
+        }
+        quick.clear();
+        for (index, &place) in places.iter().enumerate() {
+            let column = self.columns[place];
+            let bins = self.matrix.bins(column as usize);
+            if matches!(bins, ColumnBins::Number { .. }) && self.rules.direction(column) == Direction::Free {
+                quick.push(Column { index, bins: self.matrix.column(column as usize), count: bins.len() });
+            }
+        }
+        let found = statistics.best_of_columns(quick, self.rows_of(node), &node.sums, limits);
+        let split = found.map(|Best { index, has_missing, cut }| {
+            let search = Search { statistics, limits, total: &node.sums, direction: Direction::Free };
+            (index, search.at(self.columns[places[index]], cut, has_missing))
+        });
+        if quick.len() == places.len() {
+            return Some(split.map(|(_, split)| split));
+        }
+        // Of equal gains the first counts.
+        let (mut split, mut quick, mut best) = (split, quick.iter().peekable(), None);
+        for (index, place) in places.iter().enumerate() {
+            best = match quick.next_if(|column| column.index == index) {
+                Some(_) => better(best, split.take_if(|(found, _)| *found == index).map(|(_, split)| split)),
+                None => {
+                    histogram.clear();
+                    histogram.resize(self.length(*place), 0);
+                    better(best, self.collect_and_search_share(node, &[*place], histogram))
+                }
+            };
+        }
+        Some(best)
+    }
+
+    /// In a histogram that is all zero. Called from several places, and large.
+    #[inline(never)]
     fn collect_and_search_share(
         &self,
         node: &Open<S::Sums>,
@@ -201,7 +251,7 @@ impl<S: Statistics> Growth<'_, S> {
             (self.matrix.column(self.columns[place] as usize), start..end)
         };
         let parts: Vec<Part> = places.iter().map(part).collect();
-        self.statistics.collect_parts(&parts, &self.rows[node.rows.clone()], histogram);
+        self.statistics.collect_parts(&parts, self.rows_of(node), histogram);
         let found = places.iter().zip(parts);
         found.map(|(&place, (_, part))| self.search_column(node, place, &histogram[part])).fold(None, better)
     }
@@ -221,7 +271,7 @@ impl<S: Statistics> Growth<'_, S> {
             return search.best(column, bins, histogram);
         }
         let column_bins = self.matrix.column(column as usize);
-        let seen = self.rows[node.rows.clone()].iter().map(|&row| column_bins[row as usize]).collect();
+        let seen = self.rows_of(node).iter().map(|&row| column_bins[row as usize]).collect();
         search.best_of_seen(column, bins, histogram, seen)
     }
 
@@ -237,7 +287,7 @@ impl<S: Statistics> Growth<'_, S> {
         let part =
             |(i, &column): (usize, &u32)| (self.matrix.column(column as usize), self.offsets[i]..self.offsets[i + 1]);
         let parts: Vec<Part> = allowed.map(part).collect();
-        let rows = &self.rows[node.rows.clone()];
+        let rows = self.rows_of(node);
         let length = self.offsets[self.columns.len()];
         match self.blocks.filter(|blocks| parts.len() == self.columns.len() && blocks.worth(rows.len())) {
             Some(blocks) => {
