@@ -79,6 +79,11 @@ function throughBindgen({
   run(
     "wasm-opt",
     "-O3",
+    // The stack ends there.
+    "--low-memory-unused",
+    "--one-caller-inline-max-function-size=60",
+    "--strip-producers",
+    "--strip-target-features",
     "--converge",
     "--coalesce-locals-learning",
     "--reorder-locals",
@@ -97,7 +102,7 @@ function throughBindgen({
 
 /**
  * A panic is a trap and nothing else: what it would say reaches nobody, and saying it would take a twelfth of the module. That takes a standard
- * library built for it, which stable Rust builds only when told that it may.
+ * library built for it, which stable Rust builds only when told that it may, and then for size, too.
  */
 const CORE: Crate = {
   name: "core",
@@ -105,7 +110,7 @@ const CORE: Crate = {
   target: "target/core",
   variables: ["RUSTC_BOOTSTRAP=1"],
   cargo: [
-    ...["-Z", "build-std=std,panic_abort", "-Z", "build-std-features="],
+    ...["-Z", "build-std=std,panic_abort", "-Z", "build-std-features=optimize_for_size"],
     ...["-Z", "panic-immediate-abort", "--config", 'profile.release.panic="immediate-abort"'],
   ],
 };

@@ -77,17 +77,23 @@ pub(crate) type Chunk<T = f32> = [T; CHUNK];
 /// Of the binary log-loss: targets y - p, weights p (1 - p), and the losses in nats.
 #[inline(never)]
 pub(crate) fn binary(margins: &Chunk, labels: &Chunk, targets: &mut Chunk, weights: &mut Chunk, losses: &mut Chunk) {
-    each_row(|i| {
-        let small = exp(-margins[i].abs());
-        let share = 1.0 / (1.0 + small);
-        // The margin against the label. The target is the probability of the other class: a difference of near numbers would lose it.
-        let sign = 1.0 - 2.0 * labels[i];
-        let z = margins[i] * sign;
-        targets[i] = -sign * if z >= 0.0 { share } else { small * share };
-        weights[i] = small * share * share;
-        // ln(1 + exp(z)) without overflow; the first term is z where it is above 0.
-        losses[i] = 0.5 * (z + z.abs()) + ln_by_artanh(small / (2.0 + small));
-    });
+    each_row(
+        #[inline(always)]
+        |i| (targets[i], weights[i], losses[i]) = binary_row(margins[i], labels[i]),
+    );
+}
+
+#[inline(always)]
+fn binary_row(margin: f32, label: f32) -> (f32, f32, f32) {
+    let small = exp(-margin.abs());
+    let share = 1.0 / (1.0 + small);
+    // The margin against the label. The target is the probability of the other class: a difference of near numbers would lose it.
+    let sign = 1.0 - 2.0 * label;
+    let z = margin * sign;
+    let target = -sign * if z >= 0.0 { share } else { small * share };
+    // ln(1 + exp(z)) without overflow; the first term is z where it is above 0.
+    let loss = 0.5 * (z + z.abs()) + ln_by_artanh(small / (2.0 + small));
+    (target, small * share * share, loss)
 }
 
 /// Targets and weights of one class of the softmax log-loss. In: margins less normalisers; `is_label` is 1 where it is the row's class, else 0.

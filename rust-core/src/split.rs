@@ -210,10 +210,7 @@ impl<S: Statistics> Search<'_, S> {
         seen: BinSet,
     ) -> Option<Split<S::Sums>> {
         match bins {
-            ColumnBins::Number { .. } if self.direction == Direction::Free => {
-                self.best_number::<false>(column, histogram, seen)
-            }
-            ColumnBins::Number { .. } => self.best_number::<true>(column, histogram, seen),
+            ColumnBins::Number { .. } => self.best_number(column, histogram, seen),
             ColumnBins::Category { .. } => self.best_category(column, histogram, seen),
         }
     }
@@ -241,13 +238,7 @@ impl<S: Statistics> Search<'_, S> {
         self.statistics.weight(left) >= self.statistics.weight(right)
     }
 
-    /// Compiled once for columns with a direction and once for others, so that these cost nothing where there are none.
-    fn best_number<const DIRECTED: bool>(
-        &self,
-        column: u32,
-        histogram: &[i64],
-        mut seen: BinSet,
-    ) -> Option<Split<S::Sums>> {
+    fn best_number(&self, column: u32, histogram: &[i64], mut seen: BinSet) -> Option<Split<S::Sums>> {
         let (statistics, l2) = (self.statistics, self.limits.l2);
         let slot = |bin: u8| &histogram[usize::from(bin) * statistics.stride()..][..statistics.stride()];
         let parent = statistics.score(self.total, l2);
@@ -267,7 +258,7 @@ impl<S: Statistics> Search<'_, S> {
             statistics.set_rest(&mut right, self.total, left);
             if let Some(gain) = self.gain(left, &right, l2, parent) {
                 // See `Test::orders`.
-                if DIRECTED && bin < last && !self.follows(left, &right) {
+                if bin < last && !self.follows(left, &right) {
                     return;
                 }
                 if best.is_none_or(|(most, ..)| gain > most) {
