@@ -125,10 +125,31 @@ pub(crate) fn better<Sums>(best: Option<Split<Sums>>, next: Option<Split<Sums>>)
     }
 }
 
-/// Sorts bins by a number, of equals the lower bin first. One function for all statistics: a sort is much code.
+/// Sorts bins by a number, of equals the one that comes first: runs of growing length are merged. The module's standard library, built for size, takes
+/// several times as long.
 #[inline(never)]
 fn sort_categories(keyed: &mut [(f64, u8)]) {
-    keyed.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let mut merged = Vec::with_capacity(keyed.len());
+    let mut length = 1;
+    while length < keyed.len() {
+        merged.clear();
+        for runs in keyed.chunks(2 * length) {
+            let (mut left, mut right) = runs.split_at(length.min(runs.len()));
+            while let ([first, rest_left @ ..], [second, rest_right @ ..]) = (left, right) {
+                if second.0.total_cmp(&first.0).is_lt() {
+                    merged.push(*second);
+                    right = rest_right;
+                } else {
+                    merged.push(*first);
+                    left = rest_left;
+                }
+            }
+            merged.extend_from_slice(left);
+            merged.extend_from_slice(right);
+        }
+        keyed.copy_from_slice(&merged);
+        length *= 2;
+    }
 }
 
 /// What both sides of a split must keep, and how categories are judged.
