@@ -145,7 +145,9 @@ impl<'a> Node<'a> {
         (bin > 0.0).then(|| (gain * self.unit(), bin as usize))
     }
 
-    /// The best cut of these slots, the first of which is of missing values.
+    /// The best cut of these slots, the first of which is of missing values. Sides without weight must have no target either, or be kept from having a
+    /// score: one of the limits' `l2` and `min_weight` is above 0.
+    #[inline(never)]
     pub(crate) fn best_cut(&self, slots: &[Slot]) -> Option<Cut<Slot>> {
         let (missing, present) = slots.split_first()?;
         let (last, inner) = present.split_last()?;
@@ -177,17 +179,4 @@ fn above_count(packed: i64) -> f64 {
 
 fn plus_slot(sums: Slot, slot: &Slot) -> Slot {
     [sums[0] + slot[0], sums[1] + slot[1]]
-}
-
-/// The best cut of these slots, the first of which is of missing values. `parent` is the node's score. Sides without weight must have no target either, or be
-/// kept from having a score: one of the limits' `l2` and `min_weight` is above 0.
-#[inline(never)]
-pub(crate) fn best_cut(
-    scale: &Scale,
-    slots: &[Slot],
-    total: &Slot,
-    limits: &SplitLimits,
-    parent: f64,
-) -> Option<Cut<Slot>> {
-    Node::new(scale, total, limits, parent).best_cut(slots)
 }

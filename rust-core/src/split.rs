@@ -205,11 +205,11 @@ pub struct Search<'a, S: Statistics> {
 impl<S: Statistics> Search<'_, S> {
     /// The best split by `column`, whose bins and histogram at this node are given.
     pub fn best(&self, column: u32, bins: &ColumnBins, histogram: &[i64]) -> Option<Split<S::Sums>> {
-        if matches!(bins, ColumnBins::Number { .. }) && self.direction == Direction::Free {
-            if let Some(cut) = self.statistics.quick_cut(histogram, self.total, self.limits) {
-                let has_missing = histogram[self.statistics.stride() - 1] != 0;
-                return cut.map(|cut| self.at(column, cut, has_missing));
-            }
+        let quick = self.direction == Direction::Free && self.statistics.is_quick(self.limits);
+        if quick && matches!(bins, ColumnBins::Number { .. }) {
+            let has_missing = histogram[self.statistics.stride() - 1] != 0;
+            let cut = self.statistics.best_cut(histogram, self.total, self.limits);
+            return cut.map(|cut| self.at(column, cut, has_missing));
         }
         self.best_plainly(column, bins, histogram)
     }

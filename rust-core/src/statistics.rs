@@ -9,7 +9,7 @@
 
 use crate::blocks::Blocks;
 use crate::crew::Hands;
-use crate::cuts::{best_cut, Cut, Node};
+use crate::cuts::{Cut, Node};
 use crate::drawn::{best_of_columns, Best, Column};
 use crate::gradients::{each_row, segments, Chunk, CHUNK, SEGMENT};
 use crate::histogram::{self, Number, Part};
@@ -68,21 +68,15 @@ pub trait Statistics: Sync {
     fn sides(&self, left: &Self::Sums, right: &Self::Sums, l2: f64) -> f64 {
         self.score(left, l2) + self.score(right, l2)
     }
-    /// The best cut of a column of which this is the histogram, at a node with these sums, if there is a quick way to it under these limits;
-    /// `Some(None)` is that no cut is good enough.
-    fn quick_cut(
-        &self,
-        histogram: &[i64],
-        total: &Self::Sums,
-        limits: &SplitLimits,
-    ) -> Option<Option<Cut<Self::Sums>>> {
-        let _ = (histogram, total, limits);
-        None
-    }
-    /// Whether [`best_of_columns`](Self::best_of_columns) serves under these limits.
+    /// Whether [`best_cut`](Self::best_cut) and [`best_of_columns`](Self::best_of_columns) serve under these limits.
     fn is_quick(&self, limits: &SplitLimits) -> bool {
         let _ = limits;
         false
+    }
+    /// The best cut of a number column of which this is the histogram, at a node with these sums.
+    fn best_cut(&self, histogram: &[i64], total: &Self::Sums, limits: &SplitLimits) -> Option<Cut<Self::Sums>> {
+        let _ = (histogram, total, limits);
+        None
     }
     /// The best cut of number columns whose histograms at a node with these rows and sums nobody keeps; of equal ones the first.
     fn best_of_columns(
@@ -246,6 +240,11 @@ impl SingleTarget {
         (Self { scale, rows: all, shares: false }, sums)
     }
 
+    /// A node with these sums, whose cuts are looked for.
+    fn node<'a>(&'a self, total: &[i64; 2], limits: &'a SplitLimits) -> Node<'a> {
+        Node::new(&self.scale, total, limits, self.score(total, limits.l2))
+    }
+
     /// Squared targets of these rows by their weights, a row that counts `counts[row]` times being that many rows. Newton
     /// steps of the log-loss have 1 where classes are as often right as their probabilities say, and less where they are so
     /// more often: there chance has little left to do.
@@ -345,15 +344,13 @@ impl Statistics for SingleTarget {
         }
     }
 
-    fn quick_cut(&self, histogram: &[i64], total: &[i64; 2], limits: &SplitLimits) -> Option<Option<Cut<[i64; 2]>>> {
-        let slots = histogram.as_chunks().0;
-        let scored = || best_cut(&self.scale, slots, total, limits, self.score(total, limits.l2));
-        self.is_quick(limits).then(scored)
-    }
-
     /// Whether the limits or the targets keep sides without weight from having a score that is none.
     fn is_quick(&self, limits: &SplitLimits) -> bool {
         self.shares || limits.l2 > 0.0 || limits.min_weight > 0.0
+    }
+
+    fn best_cut(&self, histogram: &[i64], total: &[i64; 2], limits: &SplitLimits) -> Option<Cut<[i64; 2]>> {
+        self.node(total, limits).best_cut(histogram.as_chunks().0)
     }
 
     fn best_of_columns(
@@ -363,8 +360,7 @@ impl Statistics for SingleTarget {
         total: &[i64; 2],
         limits: &SplitLimits,
     ) -> Option<Best<[i64; 2]>> {
-        let node = Node::new(&self.scale, total, limits, self.score(total, limits.l2));
-        best_of_columns(&node, columns, rows, &self.rows)
+        best_of_columns(&self.node(total, limits), columns, rows, &self.rows)
     }
 
     fn pure(&self, sums: &[i64; 2]) -> bool {
