@@ -7,6 +7,7 @@ import { type Dataset, type Model, type TrainOptions, train } from "../dist/inde
 import { modelError } from "../dist/model/faults.js";
 import { core } from "../dist/wasm/core.js";
 import { RowScorer } from "../dist/wasm/scorer.js";
+import { SwiftScorer } from "../dist/wasm/swift-scorer.js";
 
 export {
   Dataset,
@@ -30,13 +31,27 @@ export {
 /** Where the build lies. */
 export const DIST: string = resolve(import.meta.dirname, "../dist");
 
-/** Margins of one row, the row given as numbers: the JavaScript call with all that it costs. */
-export function rowScorer(bytes: Uint8Array, file = "scorer.wasm"): (row: Float32Array) => Float64Array {
+type ScoreRow = (row: Float32Array) => Float64Array;
+
+/** Margins of one row, the row given as numbers: the JavaScript call with all that it costs, by the small scorer alone. */
+export function smallScorer(bytes: Uint8Array, file = "scorer.wasm"): ScoreRow {
   const scorer = RowScorer.create(
     new WebAssembly.Module(readFileSync(`${DIST}/wasm/${file}`)),
     bytes,
     modelError,
   );
+  return (row) => {
+    scorer.row.set(row);
+    return scorer.score();
+  };
+}
+
+/** The same by the scorer that a model has when it has answered some rows. */
+export async function rowScorer(bytes: Uint8Array): Promise<ScoreRow> {
+  const module = new WebAssembly.Module(readFileSync(`${DIST}/wasm/scorer.wasm`));
+  const scorer = new SwiftScorer(RowScorer.create(module, bytes, modelError), bytes);
+  // What does not fit stays as it is.
+  await scorer.hurry().catch(() => {});
   return (row) => {
     scorer.row.set(row);
     return scorer.score();

@@ -3,8 +3,8 @@
 //   rust-core    -> dist/wasm/core.wasm, ts/wasm/generated (the glue between it and ts)
 //                -> dist/wasm/core-threads.wasm, the same for threads over one memory, likewise
 //   baselines    -> dist/wasm/baselines.wasm (linfa's classifiers, for comparison), likewise
-//   as-kernels   -> dist/wasm/scorer.wasm, dist/wasm/scorer-scalar.wasm (the same source without SIMD), dist/edge/scorer.wasm (for
-//                   size), ts/edge/generated (that one in base64)
+//   as-kernels   -> dist/wasm/scorer.wasm, dist/wasm/scorer-scalar.wasm (the same source without SIMD), dist/wasm/blocks.wasm (quicker, for
+//                   some models), dist/edge/scorer.wasm (for size), ts/edge/generated (that one in base64)
 //   ts           -> dist/**/*.js, dist/**/*.d.ts, and what an exported JavaScript model stands on as one script
 //   edge         -> dist/edge/*.mjs, hedgerow/edge as one script each for workerd and for all else
 
@@ -180,7 +180,12 @@ const kernels: Step = {
     "build/build.ts",
     "node_modules/assemblyscript/package.json",
   ],
-  outputs: ["dist/wasm/scorer{,-scalar}.wasm", "dist/edge/scorer.wasm", `${PACKED}.js`, `${PACKED}.d.ts`],
+  outputs: [
+    "dist/wasm/{scorer,scorer-scalar,blocks}.wasm",
+    "dist/edge/scorer.wasm",
+    `${PACKED}.js`,
+    `${PACKED}.d.ts`,
+  ],
   run() {
     // Nothing in the kernels aborts, so `abort` is left out instead of imported.
     const common = ["--runtime", "stub", "-O3", "--noAssert", "--use", "abort="];
@@ -190,6 +195,7 @@ const kernels: Step = {
     };
     kernel("dist/wasm/scorer-scalar.wasm", "quick", "-O3");
     kernel("dist/wasm/scorer.wasm", "quick", "-O3", "--enable", "simd");
+    kernel("dist/wasm/blocks.wasm", "blocks/index", "-O3", "--enable", "simd");
     // For size: without the engine, and needing no SIMD.
     mkdirSync("dist/edge", { recursive: true });
     kernel("dist/edge/scorer.wasm", "index", "-Oz", "--shrinkLevel", "1");

@@ -1,13 +1,13 @@
 // The scorers lay a model out in one of several ways; here each way meets random models and rows, and gives the reference's
-// bits. What decides is in as-kernels/engine.ts and rust-core/src/batch: how many thresholds and codes a feature has, how
-// many category tests and nodes a tree, how many features there are beside the nodes, whether nodes are shared.
+// bits. What decides is in as-kernels/engine.ts, as-kernels/blocks and rust-core/src/batch: how many thresholds and codes a feature has,
+// how many category tests and nodes a tree, how many features there are beside the nodes, whether nodes are shared.
 
 import { describe, expect, test } from "vitest";
 import { core } from "../ts/wasm/core.ts";
 import { bitsOf } from "./bits.ts";
 import { buildModel, type PlainNode } from "./model-builder.ts";
 import { Dice, type RandomModel, randomModel, randomRow, type Shape } from "./random-model.ts";
-import { reference, scorers } from "./scorers.ts";
+import { blocks, reference, scorers } from "./scorers.ts";
 
 interface Case extends Partial<Shape> {
   name: string;
@@ -137,6 +137,81 @@ function fullTree(dice: Dice, depth: number, features: number): PlainNode | numb
     missingLeft: dice.chance(0.5),
     left: fullTree(dice, depth - 1, features),
     right: fullTree(dice, depth - 1, features),
+  };
+}
+
+/** A model of one tree, which asks for each of the thresholds of the first feature in turn. */
+function chain(features: number, thresholds: readonly number[]): Uint8Array {
+  const root = thresholds.reduceRight<PlainNode | number[]>(
+    (right, threshold) => ({ feature: 0, threshold, left: [threshold], right }),
+    [-1],
+  );
+  return buildModel({ features, trees: [{ root }] });
+}
+
+describe("blocks", () => {
+  const many = Array.from({ length: 254 }, (_, i) => i);
+
+  test("take up to 32 features, and up to 254 thresholds of each beside NaN", () => {
+    expect(blocks(chain(32, many))).toBeDefined();
+    expect(blocks(chain(32, [...many, Number.NaN, 0, Number.POSITIVE_INFINITY]))).toBeDefined();
+    expect(blocks(chain(33, many))).toBeUndefined();
+    expect(blocks(chain(32, [...many, 254]))).toBeUndefined();
+  });
+
+  test("tell each of 254 thresholds from its neighbours", () => {
+    const scorer = blocks(chain(1, many));
+    for (let x = -0.5; x < 255; x += 0.5) {
+      scorer?.row.fill(x);
+      expect(scorer?.score()[0]).toBe(x > 253 ? -1 : Math.max(0, Math.ceil(x)));
+    }
+  });
+
+  test("refuse categories, zeros that are missing, nodes with many parents, and more than a cache holds", () => {
+    const dice = new Dice(5);
+    const numbers = { ...own, features: 4, thresholds: 20, depth: 6, nodes: 40 };
+    expect(blocks(randomModel(dice, numbers).bytes)).toBeDefined();
+    expect(blocks(randomModel(dice, { ...numbers, categories: 0.5 }).bytes)).toBeUndefined();
+    expect(blocks(randomModel(dice, { ...numbers, zeroMissing: true }).bytes)).toBeUndefined();
+    let root: PlainNode | number[] = [1];
+    for (let level = 0; level < 30; level++) root = { feature: 0, threshold: level, left: root, right: root };
+    expect(blocks(buildModel({ features: 1, trees: [{ root }] }))).toBeUndefined();
+    const forest = Array.from({ length: 60 }, () => ({ root: fewNumbers(dice, 11) }));
+    expect(blocks(buildModel({ features: 2, trees: forest.slice(0, 1) }))).toBeDefined();
+    expect(blocks(buildModel({ features: 2, trees: forest }))).toBeUndefined();
+  });
+
+  test.each([
+    { name: "one output", outputs: 1 },
+    { name: "three, a tree each", outputs: 3 },
+  ])("take most random models of numbers: $name", ({ name, outputs }) => {
+    const dice = new Dice(name.length);
+    let fitting = 0;
+    for (let i = 0; i < 20; i++) {
+      const shape = {
+        ...own,
+        outputs,
+        features: dice.pick([1, 7, 32]),
+        thresholds: 100,
+        depth: 9,
+        nodes: 90,
+      };
+      const model = randomModel(dice, shape);
+      compare(`${name}, model ${i}`, model, dice);
+      if (blocks(model.bytes) !== undefined) fitting++;
+    }
+    expect(fitting).toBeGreaterThan(15);
+  });
+});
+
+/** A full tree with few thresholds. */
+function fewNumbers(dice: Dice, depth: number): PlainNode | number[] {
+  if (depth === 0) return [dice.next() - 0.5];
+  return {
+    feature: dice.below(2),
+    threshold: dice.below(99),
+    left: fewNumbers(dice, depth - 1),
+    right: fewNumbers(dice, depth - 1),
   };
 }
 

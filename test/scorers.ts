@@ -53,6 +53,33 @@ function assemblyScript(name: string, file: string, way: "engine" | "first rows"
   };
 }
 
+const inBlocks = compiled("blocks.wasm");
+
+/** A model in blocks, whose bytes must have been checked; undefined where it does not fit. */
+export function blocks(bytes: Uint8Array): RowScorer | undefined {
+  const refusal = new Error("does not fit");
+  try {
+    return RowScorer.create(inBlocks, bytes, () => refusal);
+  } catch (error) {
+    if (error === refusal) return undefined;
+    throw error;
+  }
+}
+
+/** As ts/wasm/swift-scorer.ts: in blocks, once the bytes were checked, if the model fits. */
+const swift: NamedScorer = {
+  name: "AssemblyScript in blocks",
+  sameErrors: true,
+  create(bytes) {
+    const checked = RowScorer.create(compiled("scorer.wasm"), bytes, modelError);
+    const scorer = blocks(bytes) ?? checked;
+    return (row) => {
+      scorer.row.set(row);
+      return scorer.score();
+    };
+  },
+};
+
 const loaded = await core();
 
 /** The core scores eight rows side by side: the row is put among others, at every place in turn. */
@@ -80,6 +107,7 @@ export const scorers: readonly NamedScorer[] = [
   assemblyScript("AssemblyScript SIMD", "scorer.wasm", "engine"),
   assemblyScript("AssemblyScript SIMD", "scorer.wasm", "first rows"),
   assemblyScript("AssemblyScript scalar", "scorer-scalar.wasm", "engine"),
+  swift,
   assemblyScript("AssemblyScript for size", "../edge/scorer.wasm", "first rows"),
   rust("Rust SIMD", "score"),
   rust("Rust scalar", "scorePlainly"),

@@ -16,6 +16,7 @@ const MODULES = {
   "core-threads": 132 * KILOBYTE,
   scorer: 4 * KILOBYTE,
   "scorer-scalar": 4 * KILOBYTE,
+  blocks: 3 * KILOBYTE,
 };
 
 test.each(Object.entries(MODULES))("%s.wasm is at most %i bytes in gzip", (name, most) => {

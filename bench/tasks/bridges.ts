@@ -82,7 +82,7 @@ async function oneRow(
   return timeGroup(
     "bridges.row",
     `one row, that model imported, ${given.size}`,
-    await interleave([ourRow(scored), theirs], effort, given.failed),
+    await interleave([await ourRow(scored), theirs], effort, given.failed),
     { notes: [`${margins.length.toLocaleString("en")} margins have XGBoost's bits`] },
   );
 }

@@ -23,7 +23,7 @@ const PEERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 export async function* size(context: Context): AsyncGenerator<Group> {
-  for (const file of ["scorer.wasm", "scorer-scalar.wasm", "core.wasm"]) {
+  for (const file of ["scorer.wasm", "scorer-scalar.wasm", "blocks.wasm", "core.wasm"]) {
     const bytes = readFileSync(`${DIST}/wasm/${file}`);
     const notes = [`${bytes.length.toLocaleString("en")} bytes as it lies`];
     yield valueGroup(`size.${file}`, `${file}, gzipped`, "bytes", { hedgerow: gzipped(bytes) }, notes);
@@ -42,8 +42,9 @@ export async function* size(context: Context): AsyncGenerator<Group> {
     );
     if (sum !== undefined) peers[peer] = sum;
   }
-  const wasm =
-    gzipped(readFileSync(`${DIST}/wasm/scorer.wasm`)) + gzipped(readFileSync(`${DIST}/wasm/core.wasm`));
+  const wasm = ["scorer", "blocks", "core"]
+    .map((name) => gzipped(readFileSync(`${DIST}/wasm/${name}.wasm`)))
+    .reduce((all, one) => all + one, 0);
   const { first } = await bundled(ENTRIES["import * as hedgerow"] as string);
   yield valueGroup("size.page", "all that a page fetches, gzipped", "bytes", {
     hedgerow: wasm + first,

@@ -81,6 +81,6 @@ function page(folder: string, out: string): void {
 }
 
 function copyModules(folder: string, out: string): void {
-  for (const name of ["core.wasm", "scorer.wasm", "scorer-scalar.wasm"])
+  for (const name of ["core.wasm", "scorer.wasm", "scorer-scalar.wasm", "blocks.wasm"])
     cpSync(resolve(folder, "node_modules/hedgerow/dist/wasm", name), resolve(folder, out, name));
 }

@@ -7,6 +7,8 @@ import { Schema } from "../data/schema.ts";
 import { HedgerowError } from "../error.ts";
 import { type Core, core, guarded } from "../wasm/core.ts";
 import type { BatchScorer } from "../wasm/generated/core.js";
+import { RowScorer } from "../wasm/scorer.ts";
+import { SwiftScorer } from "../wasm/swift-scorer.ts";
 import { type Anomalies, type Anomaly, anomaliesOf } from "./anomaly.ts";
 import { type PathAttribution, pathAttribution } from "./attribution.ts";
 import { readMetadata, withMetadata } from "./bytes.ts";
@@ -15,11 +17,12 @@ import type { Decision } from "./decision.ts";
 import { explainRows, treeShap } from "./explain.ts";
 import { type Attributor, explainLast, explainRecord } from "./explain-record.ts";
 import { checkExplainOptions, type ExplainOptions, type Explanation } from "./explanation.ts";
+import { modelError } from "./faults.ts";
 import type { Header } from "./header.ts";
 import { type Importance, importance } from "./importance.ts";
 import type { Metadata, ModelInfo } from "./metadata.ts";
 import { modelId } from "./model-id.ts";
-import { openPredictor } from "./open-predictor.ts";
+import { predictorOver } from "./open-predictor.ts";
 import type { Prediction, Predictor, RawRecord } from "./predictor.ts";
 import { type Trust, trusted } from "./signature.ts";
 
@@ -71,7 +74,8 @@ export class Model {
   ): Promise<Model> {
     const [loaded, scorer] = await Promise.all([core(), loadScorer()]);
     const kept = bytes.slice();
-    const predictor = openPredictor(scorer, kept);
+    const rows = new SwiftScorer(RowScorer.create(scorer, kept, modelError), kept);
+    const predictor = predictorOver(rows, kept);
     return new Model(loaded, predictor, kept, unseen?.(predictor));
   }
 

@@ -33,9 +33,9 @@ export type RawRecord = Readonly<Record<string, unknown>>;
 
 /** What scores rows: the WebAssembly scorer, or a walk in JavaScript. */
 export interface Scorer {
-  /** The row that the next `score` reads. */
+  /** The row that the next `score` reads: not to be kept, a scorer may take another one. */
   readonly row: Float32Array;
-  /** The margins of `row`: always the same view. */
+  /** The margins of `row`: a view that the next call may overwrite. */
   score(): Float64Array;
 }
 
@@ -129,7 +129,7 @@ export class Predictor<E extends RecordEncoder = Encoder> {
     return named;
   }
 
-  /** The margins of a record: always the same view. Throws as `predict`. */
+  /** The margins of a record: a view that the next call may overwrite. Throws as `predict`. */
   marginsOf(record: RawRecord): Float64Array {
     if (typeof record !== "object" || record === null || Array.isArray(record)) {
       throw new HedgerowError("bad-value", "a record is an object of named values");
@@ -162,7 +162,7 @@ export class Predictor<E extends RecordEncoder = Encoder> {
     return { missing, unknown };
   }
 
-  /** The encoded row of the last record: always the same view, overwritten by the next. */
+  /** The encoded row of the last record: a view that the next may overwrite. */
   get row(): Float32Array {
     return this.#scorer.row;
   }
@@ -172,7 +172,7 @@ export class Predictor<E extends RecordEncoder = Encoder> {
     return this.#probabilities;
   }
 
-  /** Margins of one encoded row: always the same view, overwritten by the next call. */
+  /** Margins of one encoded row: a view that the next call may overwrite. */
   margins(row: Float32Array): Float64Array {
     this.#scorer.row.set(row);
     return this.#scorer.score();

@@ -12,6 +12,10 @@ export function loadScorer(): Promise<WebAssembly.Module> {
   );
 }
 
+export function loadBlocks(): Promise<WebAssembly.Module> {
+  return compile(new URL("./blocks.wasm", import.meta.url));
+}
+
 export async function compile(url: URL): Promise<WebAssembly.Module> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url} answered ${response.status}.`);

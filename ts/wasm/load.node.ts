@@ -11,6 +11,10 @@ export function loadScorer(): Promise<WebAssembly.Module> {
   return compile(hasSimd() ? "scorer.wasm" : "scorer-scalar.wasm");
 }
 
+export function loadBlocks(): Promise<WebAssembly.Module> {
+  return compile("blocks.wasm");
+}
+
 export async function compile(file: string): Promise<WebAssembly.Module> {
   return WebAssembly.compile(await readFile(new URL(`../../dist/wasm/${file}`, import.meta.url)));
 }

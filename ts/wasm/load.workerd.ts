@@ -1,5 +1,6 @@
 // workerd (Cloudflare Workers): it may not compile bytes at run time; importing the file gives the compiled module.
 
+import blocks from "./blocks.wasm";
 import core from "./core.wasm";
 import scorer from "./scorer.wasm";
 
@@ -9,4 +10,8 @@ export function loadCore(): Promise<WebAssembly.Module> {
 
 export function loadScorer(): Promise<WebAssembly.Module> {
   return Promise.resolve(scorer);
+}
+
+export function loadBlocks(): Promise<WebAssembly.Module> {
+  return Promise.resolve(blocks);
 }

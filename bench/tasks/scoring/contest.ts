@@ -1,6 +1,6 @@
 // hedgerow's own contenders, and a contest of one of them with peers.
 
-import { batchScorer, rowScorer } from "../../hedgerow.ts";
+import { batchScorer, rowScorer, smallScorer } from "../../hedgerow.ts";
 import { type Contender, interleave, slice, timed } from "../../measure.ts";
 import type { Entrant } from "../../peers/scorers.ts";
 import { type Group, timeGroup } from "../../results.ts";
@@ -29,8 +29,9 @@ export async function* compare(
   yield timeGroup(id, work, runs, { asRate: many });
 }
 
-export function ourRow(scored: ScoredModel, name = "hedgerow", file?: string): Contender {
-  const score = rowScorer(scored.bytes, file);
+/** By the scorer that a model has after some rows, or by one file alone. */
+export async function ourRow(scored: ScoredModel, name = "hedgerow", file?: string): Promise<Contender> {
+  const score = file === undefined ? await rowScorer(scored.bytes) : smallScorer(scored.bytes, file);
   const rows = singleRows(scored);
   const run = (round: number): number => {
     const now = slice(rows, CALLS, round);

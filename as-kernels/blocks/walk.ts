@@ -1,0 +1,161 @@
+// In: the row, and the model in blocks. Out: its margins, with the bits of the plain walk (../score.ts). Eight trees walk together, so that the
+// loads of one overlap with those of the others; then their leaves are added in the order of the trees.
+
+import * as layout from "../../ts/model/layout";
+import { features, marginsAt, outputs, rowAt, sumF32, trees, treesAt } from "../model";
+import { addLeaf, divide, start } from "../score";
+import { BLOCKS, EXITS, GROUP_BYTES, groupsAt, groupsEnd, MARGINS, STEPS, single, valuesAt } from "./blocks";
+import { Threshold } from "./thresholds";
+
+const bins: usize = memory.data(32, 16);
+/** The bits of a cell that are its feature, and how many features a vector holds: in variables, or V8 would make them anew for each use. */
+const featureBits: i8 = 63;
+const vector: i8 = 16;
+
+export function walkRow(): void {
+  makeBins();
+  start();
+  const low = v128.load(bins);
+  const high = v128.load(bins, 16);
+  const mask = i8x16.splat(featureBits);
+  const sixteen = i8x16.splat(vector);
+  const alone = single && outputs === 1;
+  let sum = load<f64>(marginsAt);
+  let tree = treesAt;
+  for (let group = groupsAt, stop = groupsEnd; group < stop; group += GROUP_BYTES) {
+    let bits = Walk.tests(low, high, mask, sixteen, v128.load(group, BLOCKS), v128.load(group, BLOCKS + 16));
+    let a: usize = load<u32>(group) + Walk.exit(bits & 255);
+    let b: usize = load<u32>(group, 4) + Walk.exit(bits >> 8);
+    bits = Walk.tests(low, high, mask, sixteen, v128.load(group, BLOCKS + 32), v128.load(group, BLOCKS + 48));
+    let c: usize = load<u32>(group, 8) + Walk.exit(bits & 255);
+    let d: usize = load<u32>(group, 12) + Walk.exit(bits >> 8);
+    bits = Walk.tests(low, high, mask, sixteen, v128.load(group, BLOCKS + 64), v128.load(group, BLOCKS + 80));
+    let e: usize = load<u32>(group, 16) + Walk.exit(bits & 255);
+    let f: usize = load<u32>(group, 20) + Walk.exit(bits >> 8);
+    bits = Walk.tests(
+      low,
+      high,
+      mask,
+      sixteen,
+      v128.load(group, BLOCKS + 96),
+      v128.load(group, BLOCKS + 112),
+    );
+    let g: usize = load<u32>(group, 24) + Walk.exit(bits & 255);
+    let h: usize = load<u32>(group, 28) + Walk.exit(bits >> 8);
+    for (let steps: i32 = load<u32>(group, STEPS); steps > 1; steps--) {
+      bits = Walk.two(low, high, mask, sixteen, a, b);
+      a = Walk.next(a, bits & 127);
+      b = Walk.next(b, (bits >> 8) & 127);
+      bits = Walk.two(low, high, mask, sixteen, c, d);
+      c = Walk.next(c, bits & 127);
+      d = Walk.next(d, (bits >> 8) & 127);
+      bits = Walk.two(low, high, mask, sixteen, e, f);
+      e = Walk.next(e, bits & 127);
+      f = Walk.next(f, (bits >> 8) & 127);
+      bits = Walk.two(low, high, mask, sixteen, g, h);
+      g = Walk.next(g, bits & 127);
+      h = Walk.next(h, (bits >> 8) & 127);
+      // Trees that were grown leaf by leaf are much deeper in some places than in most.
+      if (steps > 2 && Walk.arrived(a, b, c, d) && Walk.arrived(e, f, g, h)) break;
+    }
+    if (alone) {
+      sum = Walk.plus(Walk.plus(sum, a, b, c, d), e, f, g, h);
+    } else if (single) {
+      Walk.add(group, a, b, c, d);
+      Walk.add(group + 16, e, f, g, h);
+    } else {
+      Walk.keep(group, a, b, c, d);
+      Walk.keep(group + 16, e, f, g, h);
+      tree = addLeaves(tree, group + MARGINS);
+    }
+  }
+  if (alone) store<f64>(marginsAt, sum);
+  divide();
+}
+
+/** Adds up to eight leaves whose numbers stand there, of trees from that one on; gives the tree after them. */
+function addLeaves(tree: usize, leaf: usize): usize {
+  const stop = min(tree + 8 * layout.TREE_BYTES, treesAt + trees * layout.TREE_BYTES);
+  for (; tree < stop; tree += layout.TREE_BYTES, leaf += 4) addLeaf(tree, load<u32>(leaf));
+  return tree;
+}
+
+/** The row's bins, 128 less. */
+function makeBins(): void {
+  for (let feature: u32 = 0; feature < features; feature++) {
+    const x = load<f32>(rowAt + feature * 4);
+    store<u8>(bins + feature, Threshold.rank(feature, x) + u32(x === x) - 128);
+  }
+}
+
+/** What is written out where it is called: decorators stand on methods only. */
+// biome-ignore lint/complexity/noStaticOnlyClass: functions can not be decorated in TypeScript's grammar
+class Walk {
+  /** A bit a lane: does the row go right there? */
+  @inline
+  static tests(low: v128, high: v128, mask: v128, sixteen: v128, cells: v128, bounds: v128): u32 {
+    const at = v128.and(cells, mask);
+    const bins = v128.or(i8x16.swizzle(low, at), i8x16.swizzle(high, i8x16.sub(at, sixteen)));
+    return i8x16.bitmask(i8x16.gt_s(i8x16.add(bins, i8x16.gt_s(i8x16.splat(0), cells)), bounds));
+  }
+
+  @inline
+  static two(low: v128, high: v128, mask: v128, sixteen: v128, a: usize, b: usize): u32 {
+    const cells = v128.load64_lane(b, v128.load64_zero(a), 1);
+    const bounds = v128.load64_lane(b, v128.load64_zero(a, 7), 1, 7);
+    return Walk.tests(low, high, mask, sixteen, cells, bounds);
+  }
+
+  @inline
+  static arrived(a: usize, b: usize, c: usize, d: usize): bool {
+    return (load<u16>(a, 14) | load<u16>(b, 14) | load<u16>(c, 14) | load<u16>(d, 14)) === 0;
+  }
+
+  @inline
+  static exit(bits: u32): usize {
+    return load<u8>(EXITS + bits);
+  }
+
+  @inline
+  static next(at: usize, bits: u32): usize {
+    return at + ((<usize>load<u16>(at, 14)) << 4) + Walk.exit(bits);
+  }
+
+  /** The sum and what the leaves at four places add, one after another. */
+  @inline
+  static plus(sum: f64, a: usize, b: usize, c: usize, d: usize): f64 {
+    return sumF32
+      ? <f64>(<f32>sum + <f32>Walk.value(a) + <f32>Walk.value(b) + <f32>Walk.value(c) + <f32>Walk.value(d))
+      : sum + Walk.value(a) + Walk.value(b) + Walk.value(c) + Walk.value(d);
+  }
+
+  @inline
+  static value(place: usize): f64 {
+    return load<f64>(valuesAt + (place >> 1));
+  }
+
+  /** Each to the margin of its tree. */
+  @inline
+  static add(lane: usize, a: usize, b: usize, c: usize, d: usize): void {
+    Walk.addOne(load<u32>(lane, MARGINS), a);
+    Walk.addOne(load<u32>(lane, MARGINS + 4), b);
+    Walk.addOne(load<u32>(lane, MARGINS + 8), c);
+    Walk.addOne(load<u32>(lane, MARGINS + 12), d);
+  }
+
+  @inline
+  static addOne(margin: usize, place: usize): void {
+    const sum = load<f64>(margin);
+    const value = Walk.value(place);
+    store<f64>(margin, sumF32 ? <f64>(<f32>sum + <f32>value) : sum + value);
+  }
+
+  /** Their leaves' numbers, in place of margins that are not needed. */
+  @inline
+  static keep(lane: usize, a: usize, b: usize, c: usize, d: usize): void {
+    store<u32>(lane, load<u32>(valuesAt + (a >> 1)), MARGINS);
+    store<u32>(lane, load<u32>(valuesAt + (b >> 1)), MARGINS + 4);
+    store<u32>(lane, load<u32>(valuesAt + (c >> 1)), MARGINS + 8);
+    store<u32>(lane, load<u32>(valuesAt + (d >> 1)), MARGINS + 12);
+  }
+}
