@@ -8,7 +8,7 @@ import { MISSING_CODE } from "../models/to-lightgbm.ts";
 import { type Entrant, native, onnxBatch, onnxRow, ydfBatch, ydfRecord } from "../peers/scorers.ts";
 import type { Group } from "../results.ts";
 import type { Context } from "./context.ts";
-import { CALLS, compare, ourBatch, ourRow } from "./scoring/contest.ts";
+import { OUR_CALLS, compare, ourBatch, ourRow } from "./scoring/contest.ts";
 import { costs, growth } from "./scoring/costs.ts";
 import {
   opened,
@@ -73,8 +73,8 @@ async function* recordGroup(context: Context, scored: ScoredModel, files: PeerFi
   for (const record of given) model.predict(record);
   await setTimeout(100);
   const run = (round: number): number => {
-    const now = slice(given, CALLS, round);
-    return timed(CALLS, () => {
+    const now = slice(given, OUR_CALLS, round);
+    return timed(OUR_CALLS, () => {
       for (const record of now) model.predict(record);
     });
   };
