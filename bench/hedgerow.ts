@@ -46,24 +46,33 @@ export function smallScorer(bytes: Uint8Array, file = "scorer.wasm"): ScoreRow {
   };
 }
 
-/** The same by the scorer that a model has when it has answered some rows. */
-export async function rowScorer(bytes: Uint8Array): Promise<ScoreRow> {
+/** The scorer that a model has when it has answered some rows. */
+async function swiftScorer(bytes: Uint8Array): Promise<SwiftScorer> {
   const module = new WebAssembly.Module(readFileSync(`${DIST}/wasm/scorer.wasm`));
   const scorer = new SwiftScorer(RowScorer.create(module, bytes, modelError), bytes);
-  // What does not fit stays as it is.
-  await scorer.hurry().catch(() => {});
+  await scorer.hurry();
+  return scorer;
+}
+
+/** The same by the scorer that a model has then. */
+export async function rowScorer(bytes: Uint8Array): Promise<ScoreRow> {
+  const scorer = await swiftScorer(bytes);
   return (row) => {
     scorer.row.set(row);
     return scorer.score();
   };
 }
 
-/** Margins of rows laid one after another. */
+/** Margins of rows laid one after another, as a model finds them. */
 export async function batchScorer(bytes: Uint8Array): Promise<(rows: Float32Array) => Float64Array> {
   const loaded = await core();
-  const scorer = new loaded.BatchScorer(bytes);
+  const batch = new loaded.BatchScorer(bytes);
+  const swift = await swiftScorer(bytes);
   const features = new DataView(bytes.buffer, bytes.byteOffset).getUint32(24, true);
-  return (rows) => scorer.score(rows, rows.length / features);
+  return (rows) => {
+    const count = rows.length / features;
+    return swift.scoreMany(rows, count) ?? batch.score(rows, count);
+  };
 }
 
 /** Bytes of WebAssembly memory that core.wasm has now; it never shrinks, so right after training this is the peak. */

@@ -81,7 +81,7 @@ function throughBindgen({
     "-O3",
     // The stack ends there.
     "--low-memory-unused",
-    "--one-caller-inline-max-function-size=60",
+    "--one-caller-inline-max-function-size=40",
     "--strip-producers",
     "--strip-target-features",
     "--converge",

@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import { readHeader } from "../ts/model/bytes.ts";
 import { modelError } from "../ts/model/faults.ts";
+import { BlockScorer } from "../ts/wasm/block-scorer.ts";
 import { core, guarded } from "../ts/wasm/core.ts";
 import { RowScorer } from "../ts/wasm/scorer.ts";
 import { readModel, scoreReference } from "./reference.ts";
@@ -56,29 +57,42 @@ function assemblyScript(name: string, file: string, way: "engine" | "first rows"
 const inBlocks = compiled("blocks.wasm");
 
 /** A model in blocks, whose bytes must have been checked; undefined where it does not fit. */
-export function blocks(bytes: Uint8Array): RowScorer | undefined {
-  const refusal = new Error("does not fit");
-  try {
-    return RowScorer.create(inBlocks, bytes, () => refusal);
-  } catch (error) {
-    if (error === refusal) return undefined;
-    throw error;
-  }
+export function blocks(bytes: Uint8Array): BlockScorer | undefined {
+  return BlockScorer.create(inBlocks, bytes);
 }
 
-/** As ts/wasm/swift-scorer.ts: in blocks, once the bytes were checked, if the model fits. */
+/** As ts/wasm/swift-scorer.ts: in blocks, once the bytes were checked, if the model fits. By turns alone and among others. */
 const swift: NamedScorer = {
   name: "AssemblyScript in blocks",
   sameErrors: true,
   create(bytes) {
     const checked = RowScorer.create(compiled("scorer.wasm"), bytes, modelError);
-    const scorer = blocks(bytes) ?? checked;
+    const scorer = blocks(bytes);
+    let turn = 0;
     return (row) => {
-      scorer.row.set(row);
-      return scorer.score();
+      if (scorer === undefined) {
+        checked.row.set(row);
+        return checked.score();
+      }
+      if (turn++ % 3 === 0) {
+        scorer.row.set(row);
+        return scorer.score();
+      }
+      const place = turn % 66;
+      const margins = scorer.scoreMany(among(row, scorer.row.length, 66, place), 66);
+      const outputs = margins.length / 66;
+      return margins.subarray(place * outputs, (place + 1) * outputs);
     };
   },
 };
+
+/** Rows that walk elsewhere, so that they do not all take one path, and this one at a place among them. */
+function among(row: Float32Array, features: number, count: number, place: number): Float32Array {
+  const rows = new Float32Array(count * features);
+  for (let i = 0; i < rows.length; i++) rows[i] = (row[(i * 7) % features] as number) + (i % 5) - 2;
+  rows.set(row.subarray(0, features), place * features);
+  return rows;
+}
 
 const loaded = await core();
 
@@ -92,11 +106,7 @@ function rust(name: string, way: "score" | "scorePlainly"): NamedScorer {
       let place = 0;
       return (row) => {
         place = (place + 1) % 11;
-        const rows = new Float32Array(11 * features);
-        // The others walk elsewhere, so that the eight do not all take one path.
-        for (let i = 0; i < rows.length; i++) rows[i] = (row[(i * 7) % features] as number) + (i % 5) - 2;
-        rows.set(row.subarray(0, features), place * features);
-        const margins = guarded(() => scorer[way](rows, 11));
+        const margins = guarded(() => scorer[way](among(row, features, 11, place), 11));
         return margins.slice(place * outputs, (place + 1) * outputs);
       };
     },

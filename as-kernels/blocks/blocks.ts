@@ -13,7 +13,8 @@
 // is set, is above the bound: 0, missing, becomes the greatest then. Bounds and bins are signed, 128 less.
 
 import * as layout from "../../ts/model/layout";
-import { growTo, leavesAt, leavesF64, marginsAt, nodes, nodesAt, sumF32, trees, treesAt } from "../model";
+import { growTo, leavesAt, leavesF64, nodes, nodesAt, sumF32, trees, treesAt } from "../model";
+import { marginsAt } from "./rows";
 import { Threshold } from "./thresholds";
 
 export const GROUP_BYTES: usize = 208;
@@ -40,6 +41,10 @@ export let groupsEnd: usize = 0;
 export let valuesAt: usize = 0;
 /** Every tree adds one number to one margin, so values are numbers. */
 export let single: bool = false;
+/** Whether many rows at once are quicker here than in core.wasm, which has another way for deep trees of few leaves. */
+export let inBulk: bool = false;
+
+const FEW_LEAVES: u32 = 40;
 
 /** Lays all trees out from `start` on; false where they do not fit: too many, nodes with two parents, or exits too far away. */
 export function layOut(start: usize): bool {
@@ -50,14 +55,18 @@ export function layOut(start: usize): bool {
   writeExits();
   groupsAt = start;
   groupsEnd = start + <usize>((trees + 7) >> 3) * GROUP_BYTES;
+  if (!growTo(groupsEnd)) return false;
   // Each node begins one block at most, and a tree without nodes has one too.
   const blocks = <u64>nodes + ((trees + 7) & ~7);
   const most = <u64>groupsEnd + min(blocks * 8 * PLACE_BYTES, MOST_BYTES);
   let end = groupsEnd;
+  let deepest: u32 = 0;
   for (let t: u32 = 0, stop = (trees + 7) & ~7; t < stop; t++) {
     end = layOutTree(t, end, most);
     if (end === 0) return false;
+    deepest = max(deepest, load<u32>(groupsAt + <usize>(t >> 3) * GROUP_BYTES, STEPS));
   }
+  inBulk = deepest <= 2 || nodes >= FEW_LEAVES * trees;
   return finish(end);
 }
 

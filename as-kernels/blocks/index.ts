@@ -1,15 +1,18 @@
 // The quickest scorer, of models that ask numbers alone, and of few features: their trees in blocks of three levels. Its exports are those of
-// ../index.ts, but `open` is given bytes that were checked, and only says whether they fit: 0, or 1.
+// ../index.ts, and for up to 64 rows one after another `scoreRows`. But `open` is given bytes that were checked, and only says whether they
+// fit: 0, or 1.
 
-import { close, engineAt, features, growTo, locate, reserveRow, rowAt } from "../model";
+import { close, features, growTo, locate } from "../model";
 import { layOut } from "./blocks";
+import { reserveRows } from "./rows";
 import { gather, MOST_FEATURES, THRESHOLD_BYTES } from "./thresholds";
 
-export { errorAt } from "../faults";
-export { features, marginsAt, outputs, reserveModel as reserve, rowAt } from "../model";
-export { walkRow as score } from "./walk";
+export { features, outputs, reserveModel as reserve } from "../model";
+export { inBulk } from "./blocks";
+export { marginsAt, rowAt } from "./rows";
+export { score, scoreRows } from "./walk";
 
-/** Lays the model at the reserved place out; a new row is all missing. */
+/** Lays the model at the reserved place out. */
 export function open(): i32 {
   locate();
   if (fits()) return 0;
@@ -18,8 +21,9 @@ export function open(): i32 {
 }
 
 function fits(): bool {
-  if (features > MOST_FEATURES || !reserveRow()) return false;
-  memory.fill(rowAt, 0xff, features * 4);
-  const start = engineAt + THRESHOLD_BYTES;
-  return growTo(start) && gather(engineAt) && layOut(start);
+  if (features > MOST_FEATURES) return false;
+  const start = reserveRows();
+  return (
+    start !== 0 && growTo(<u64>start + THRESHOLD_BYTES) && gather(start) && layOut(start + THRESHOLD_BYTES)
+  );
 }

@@ -1,91 +1,95 @@
-// In: the row, and the model in blocks. Out: its margins, with the bits of the plain walk (../score.ts). Eight trees walk together, so that the
-// loads of one overlap with those of the others; then their leaves are added in the order of the trees.
+// In: rows, and the model in blocks. Out: their margins, with the bits of the plain walk (../score.ts). Eight trees walk together, so that the
+// loads of one overlap with those of the others; then their leaves are added in the order of the trees. All rows pass eight trees while
+// these are near.
 
 import * as layout from "../../ts/model/layout";
-import { features, marginsAt, outputs, rowAt, sumF32, trees, treesAt } from "../model";
-import { addLeaf, divide, start } from "../score";
+import { outputs, sumF32, trees, treesAt } from "../model";
 import { BLOCKS, EXITS, GROUP_BYTES, groupsAt, groupsEnd, MARGINS, STEPS, single, valuesAt } from "./blocks";
-import { Threshold } from "./thresholds";
+import { bins, MOST_ROWS, makeBins, marginStep, marginsAt } from "./rows";
+import { addLeaf, divide, start } from "./sums";
+import { MOST_FEATURES } from "./thresholds";
 
-const bins: usize = memory.data(32, 16);
 /** The bits of a cell that are its feature, and how many features a vector holds: in variables, or V8 would make them anew for each use. */
 const featureBits: i8 = 63;
 const vector: i8 = 16;
 
-export function walkRow(): void {
-  makeBins();
-  start();
-  const low = v128.load(bins);
-  const high = v128.load(bins, 16);
+/** Margins of the first row. */
+export function score(): void {
+  scoreRows(1);
+}
+
+/** Margins of the first rows. */
+export function scoreRows(count: u32): void {
+  const rows = min(count, MOST_ROWS);
+  for (let row: u32 = 0; row < rows; row++) {
+    makeBins(row);
+    start(marginsAt + row * marginStep);
+  }
   const mask = i8x16.splat(featureBits);
   const sixteen = i8x16.splat(vector);
-  const alone = single && outputs === 1;
-  let sum = load<f64>(marginsAt);
+  const binsEnd = bins + rows * MOST_FEATURES;
   let tree = treesAt;
-  for (let group = groupsAt, stop = groupsEnd; group < stop; group += GROUP_BYTES) {
-    let bits = Walk.tests(low, high, mask, sixteen, v128.load(group, BLOCKS), v128.load(group, BLOCKS + 16));
-    let a: usize = load<u32>(group) + Walk.exit(bits & 255);
-    let b: usize = load<u32>(group, 4) + Walk.exit(bits >> 8);
-    bits = Walk.tests(low, high, mask, sixteen, v128.load(group, BLOCKS + 32), v128.load(group, BLOCKS + 48));
-    let c: usize = load<u32>(group, 8) + Walk.exit(bits & 255);
-    let d: usize = load<u32>(group, 12) + Walk.exit(bits >> 8);
-    bits = Walk.tests(low, high, mask, sixteen, v128.load(group, BLOCKS + 64), v128.load(group, BLOCKS + 80));
-    let e: usize = load<u32>(group, 16) + Walk.exit(bits & 255);
-    let f: usize = load<u32>(group, 20) + Walk.exit(bits >> 8);
-    bits = Walk.tests(
-      low,
-      high,
-      mask,
-      sixteen,
-      v128.load(group, BLOCKS + 96),
-      v128.load(group, BLOCKS + 112),
-    );
-    let g: usize = load<u32>(group, 24) + Walk.exit(bits & 255);
-    let h: usize = load<u32>(group, 28) + Walk.exit(bits >> 8);
-    for (let steps: i32 = load<u32>(group, STEPS); steps > 1; steps--) {
-      bits = Walk.two(low, high, mask, sixteen, a, b);
-      a = Walk.next(a, bits & 127);
-      b = Walk.next(b, (bits >> 8) & 127);
-      bits = Walk.two(low, high, mask, sixteen, c, d);
-      c = Walk.next(c, bits & 127);
-      d = Walk.next(d, (bits >> 8) & 127);
-      bits = Walk.two(low, high, mask, sixteen, e, f);
-      e = Walk.next(e, bits & 127);
-      f = Walk.next(f, (bits >> 8) & 127);
-      bits = Walk.two(low, high, mask, sixteen, g, h);
-      g = Walk.next(g, bits & 127);
-      h = Walk.next(h, (bits >> 8) & 127);
-      // Trees that were grown leaf by leaf are much deeper in some places than in most.
-      if (steps > 2 && Walk.arrived(a, b, c, d) && Walk.arrived(e, f, g, h)) break;
+  for (let group = groupsAt; group < groupsEnd; group += GROUP_BYTES) {
+    let margins: usize = 0;
+    for (let row = bins; row < binsEnd; row += MOST_FEATURES, margins += marginStep) {
+      walkGroup(group, tree, row, margins, mask, sixteen);
     }
-    if (alone) {
-      sum = Walk.plus(Walk.plus(sum, a, b, c, d), e, f, g, h);
-    } else if (single) {
-      Walk.add(group, a, b, c, d);
-      Walk.add(group + 16, e, f, g, h);
+    tree += 8 * layout.TREE_BYTES;
+  }
+  for (let row: u32 = 0; row < rows; row++) divide(marginsAt + row * marginStep);
+}
+
+/** A row down eight trees; its margins stand so many bytes after the first row's. */
+function walkGroup(group: usize, tree: usize, row: usize, margins: usize, mask: v128, sixteen: v128): void {
+  const low = v128.load(row);
+  const high = v128.load(row, 16);
+  let bits = Walk.tests(low, high, mask, sixteen, v128.load(group, BLOCKS), v128.load(group, BLOCKS + 16));
+  let a: usize = load<u32>(group) + Walk.exit(bits & 255);
+  let b: usize = load<u32>(group, 4) + Walk.exit(bits >> 8);
+  bits = Walk.tests(low, high, mask, sixteen, v128.load(group, BLOCKS + 32), v128.load(group, BLOCKS + 48));
+  let c: usize = load<u32>(group, 8) + Walk.exit(bits & 255);
+  let d: usize = load<u32>(group, 12) + Walk.exit(bits >> 8);
+  bits = Walk.tests(low, high, mask, sixteen, v128.load(group, BLOCKS + 64), v128.load(group, BLOCKS + 80));
+  let e: usize = load<u32>(group, 16) + Walk.exit(bits & 255);
+  let f: usize = load<u32>(group, 20) + Walk.exit(bits >> 8);
+  bits = Walk.tests(low, high, mask, sixteen, v128.load(group, BLOCKS + 96), v128.load(group, BLOCKS + 112));
+  let g: usize = load<u32>(group, 24) + Walk.exit(bits & 255);
+  let h: usize = load<u32>(group, 28) + Walk.exit(bits >> 8);
+  for (let steps: i32 = load<u32>(group, STEPS); steps > 1; steps--) {
+    bits = Walk.two(low, high, mask, sixteen, a, b);
+    a = Walk.next(a, bits & 127);
+    b = Walk.next(b, (bits >> 8) & 127);
+    bits = Walk.two(low, high, mask, sixteen, c, d);
+    c = Walk.next(c, bits & 127);
+    d = Walk.next(d, (bits >> 8) & 127);
+    bits = Walk.two(low, high, mask, sixteen, e, f);
+    e = Walk.next(e, bits & 127);
+    f = Walk.next(f, (bits >> 8) & 127);
+    bits = Walk.two(low, high, mask, sixteen, g, h);
+    g = Walk.next(g, bits & 127);
+    h = Walk.next(h, (bits >> 8) & 127);
+    // Trees that were grown leaf by leaf are much deeper in some places than in most.
+    if (steps > 2 && Walk.arrived(a, b, c, d) && Walk.arrived(e, f, g, h)) break;
+  }
+  if (single) {
+    if (outputs === 1) {
+      const margin = marginsAt + margins;
+      store<f64>(margin, Walk.plus(Walk.plus(load<f64>(margin), a, b, c, d), e, f, g, h));
     } else {
-      Walk.keep(group, a, b, c, d);
-      Walk.keep(group + 16, e, f, g, h);
-      tree = addLeaves(tree, group + MARGINS);
+      Walk.add(group, margins, a, b, c, d);
+      Walk.add(group + 16, margins, e, f, g, h);
     }
+  } else {
+    Walk.keep(group, a, b, c, d);
+    Walk.keep(group + 16, e, f, g, h);
+    addLeaves(marginsAt + margins, tree, group + MARGINS);
   }
-  if (alone) store<f64>(marginsAt, sum);
-  divide();
 }
 
-/** Adds up to eight leaves whose numbers stand there, of trees from that one on; gives the tree after them. */
-function addLeaves(tree: usize, leaf: usize): usize {
+/** Adds eight leaves whose numbers stand there, of trees from that one on, as many as there are. */
+function addLeaves(margins: usize, tree: usize, leaf: usize): void {
   const stop = min(tree + 8 * layout.TREE_BYTES, treesAt + trees * layout.TREE_BYTES);
-  for (; tree < stop; tree += layout.TREE_BYTES, leaf += 4) addLeaf(tree, load<u32>(leaf));
-  return tree;
-}
-
-/** The row's bins, 128 less. */
-function makeBins(): void {
-  for (let feature: u32 = 0; feature < features; feature++) {
-    const x = load<f32>(rowAt + feature * 4);
-    store<u8>(bins + feature, Threshold.rank(feature, x) + u32(x === x) - 128);
-  }
+  for (; tree < stop; tree += layout.TREE_BYTES, leaf += 4) addLeaf(margins, tree, load<u32>(leaf));
 }
 
 /** What is written out where it is called: decorators stand on methods only. */
@@ -134,13 +138,13 @@ class Walk {
     return load<f64>(valuesAt + (place >> 1));
   }
 
-  /** Each to the margin of its tree. */
+  /** Each to the margin of its tree, so many bytes after the first row's. */
   @inline
-  static add(lane: usize, a: usize, b: usize, c: usize, d: usize): void {
-    Walk.addOne(load<u32>(lane, MARGINS), a);
-    Walk.addOne(load<u32>(lane, MARGINS + 4), b);
-    Walk.addOne(load<u32>(lane, MARGINS + 8), c);
-    Walk.addOne(load<u32>(lane, MARGINS + 12), d);
+  static add(lane: usize, margins: usize, a: usize, b: usize, c: usize, d: usize): void {
+    Walk.addOne(load<u32>(lane, MARGINS) + margins, a);
+    Walk.addOne(load<u32>(lane, MARGINS + 4) + margins, b);
+    Walk.addOne(load<u32>(lane, MARGINS + 8) + margins, c);
+    Walk.addOne(load<u32>(lane, MARGINS + 12) + margins, d);
   }
 
   @inline

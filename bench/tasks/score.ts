@@ -8,7 +8,7 @@ import { MISSING_CODE } from "../models/to-lightgbm.ts";
 import { type Entrant, native, onnxBatch, onnxRow, ydfBatch, ydfRecord } from "../peers/scorers.ts";
 import type { Group } from "../results.ts";
 import type { Context } from "./context.ts";
-import { OUR_CALLS, compare, ourBatch, ourRow } from "./scoring/contest.ts";
+import { compare, OUR_CALLS, ourBatch, ourRow } from "./scoring/contest.ts";
 import { costs, growth } from "./scoring/costs.ts";
 import {
   opened,

@@ -101,6 +101,17 @@ pub trait Statistics: Sync {
     fn order_key(&self, slot: &[i64], order: usize, smoothing: f64) -> f64;
 }
 
+/// The exponent of the least power of two that is not below a positive number.
+fn ceil_log2(x: f64) -> i32 {
+    let bits = x.to_bits();
+    (bits >> 52) as i32 - 1023 + i32::from(bits << 12 != 0)
+}
+
+/// For exponents from -1022 to 1023.
+fn power_of_two(exponent: i32) -> f64 {
+    f64::from_bits(((exponent + 1023) as u64) << 52)
+}
+
 /// Powers of two that turn targets and weights into whole numbers whose sums over all rows can not overflow.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scale {
@@ -115,12 +126,12 @@ impl Scale {
     pub(crate) fn new(rows: usize, target: f64, weight: f64) -> Self {
         // 51 bits for a sum of targets, which an f64 holds, and 39 for a sum of weights; a row's own numbers stay below 2^31.
         let exponent = |limit: i32, most: f64| {
-            let sum_bits = (most.max(f64::MIN_POSITIVE) * rows as f64).log2().ceil() as i32 + 1;
-            let row_bits = most.max(f64::MIN_POSITIVE).log2().ceil() as i32 + 1;
+            let sum_bits = ceil_log2(most.max(f64::MIN_POSITIVE) * rows as f64) + 1;
+            let row_bits = ceil_log2(most.max(f64::MIN_POSITIVE)) + 1;
             (limit - sum_bits).min(31 - row_bits).clamp(-126, 126)
         };
-        let target = 2f64.powi(exponent(51, target));
-        let weight = 2f64.powi(exponent(39, weight));
+        let target = power_of_two(exponent(51, target));
+        let weight = power_of_two(exponent(39, weight));
         Self { target, weight, to_target: 1.0 / target, to_weight: 1.0 / weight }
     }
 
@@ -426,5 +437,15 @@ mod tests {
         assert_eq!(statistics.dispersion(Hands::ALONE, &[0, 2], &[1.0; 3]), 1.0);
         assert_eq!(statistics.dispersion(Hands::ALONE, &[0, 2], &[2.0, 1.0, 1.0]), 0.6);
         assert_eq!(statistics.dispersion(Hands::ALONE, &[], &[1.0; 3]), 0.0);
+    }
+
+    #[test]
+    fn exponents_are_those_of_powers_of_two() {
+        for exponent in [-1022, -126, -1, 0, 1, 52, 1023] {
+            let power = power_of_two(exponent);
+            assert_eq!(power, 2f64.powi(exponent));
+            assert_eq!(ceil_log2(power), exponent);
+            assert_eq!(ceil_log2(f64::from_bits(power.to_bits() + 1)), exponent + 1);
+        }
     }
 }

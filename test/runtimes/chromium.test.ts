@@ -74,8 +74,15 @@ async function outcome(prepare?: (page: Page) => Promise<unknown>): Promise<unkn
   return result;
 }
 
-test("Chromium gives the same bits", async () => {
-  expect(await outcome()).toEqual(await expected());
+test("Chromium gives the same bits, before and after it goes on in blocks", async () => {
+  const asked: string[] = [];
+  const listening = async (page: Page): Promise<void> => {
+    page.on("request", (request) => asked.push(request.url()));
+  };
+  const wanted = await expected();
+  expect(await outcome(listening)).toEqual(wanted);
+  expect(new Set(Object.values(wanted.numbers)).size).toBe(1);
+  expect(asked.filter((url) => /blocks.*\.wasm/.test(url))).toHaveLength(1);
 }, 60_000);
 
 test("Chromium gives them from a server that does not know WebAssembly", async () => {

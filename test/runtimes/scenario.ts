@@ -10,6 +10,7 @@ type Hedgerow = Pick<
 export interface Outcome {
   boosting: MethodOutcome;
   forest: MethodOutcome;
+  numbers: { first: string; later: string; many: string };
   tagger: { bytes: string; scores: string; tags: string };
 }
 
@@ -42,6 +43,21 @@ export async function scenario(hedgerow: Hedgerow): Promise<Outcome> {
     };
   }
 
+  /** A model that asks numbers alone, which goes on in blocks.wasm when it has answered some rows. */
+  async function count(): Promise<Outcome["numbers"]> {
+    const points = Array.from({ length: 400 }, (_, i) => {
+      const [x, y] = [(i * 37) % 101, (i * 53) % 97];
+      return { x: x === 3 ? null : x, y, side: x * y > 2000 ? "out" : "in" };
+    });
+    const dataset = Dataset.fromRecords(points, { label: "side" });
+    const model = await hedgerow.train(dataset, { method: "boosting", seed: 7, rounds: 20 });
+    const answers = () => hex(Float64Array.from(points, (point) => model.margins(point)[0] as number));
+    const first = answers();
+    // What is fetched then has come when it was asked for in some turns.
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setTimeout(resolve, 10));
+    return { first, later: answers(), many: hex(model.marginsMany(dataset)) };
+  }
+
   async function tag(): Promise<Outcome["tagger"]> {
     const trained = await hedgerow.Tagger.train(texts(), { text: "message", label: "technique" });
     const tagger = hedgerow.loadTagger(trained.save());
@@ -57,7 +73,12 @@ export async function scenario(hedgerow: Hedgerow): Promise<Outcome> {
       tags: JSON.stringify(asked.slice(-12).map((text) => tagger.tag(text, { abstain: false }))),
     };
   }
-  return { boosting: await learn("boosting"), forest: await learn("forest"), tagger: await tag() };
+  return {
+    boosting: await learn("boosting"),
+    forest: await learn("forest"),
+    numbers: await count(),
+    tagger: await tag(),
+  };
 }
 
 /** Sentences put together of words that go with a technique and words that do not. */

@@ -15,5 +15,5 @@ export async function withEnrichment(model: Model, spec: EnrichmentSpec): Promis
   const bytes = model.save();
   const metadata = readMetadata(bytes) as Metadata;
   const enrichment = JSON.parse(JSON.stringify(checkSpec(spec)));
-  return Model.open(withMetadata(bytes, { ...metadata, enrichment }), () => model.unseen);
+  return Model.open(withMetadata(bytes, { ...metadata, enrichment }), model.unseen);
 }

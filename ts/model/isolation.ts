@@ -69,7 +69,7 @@ export async function addAnomaly(model: Model, dataset: Dataset, options: TrainO
     const bytes = guarded(() =>
       trainer.modelBeside(classifier, new TextEncoder().encode(JSON.stringify(metadata))),
     );
-    const whole = await Model.open(bytes, () => model.unseen);
+    const whole = await Model.open(bytes, model.unseen);
     checkAborted(options.signal);
     return whole;
   } finally {

@@ -55,28 +55,26 @@ export class Model {
   readonly #bytes: Uint8Array;
   readonly #predictor: Predictor;
   readonly #core: Core;
+  readonly #swift: SwiftScorer;
   #batch: BatchScorer | undefined;
   #path: PathAttribution | undefined;
   #id: Promise<string> | undefined;
 
-  private constructor(loaded: Core, predictor: Predictor, bytes: Uint8Array, unseen?: UnseenPredictions) {
+  private constructor(loaded: Core, scorer: SwiftScorer, bytes: Uint8Array, unseen?: UnseenPredictions) {
     this.#core = loaded;
-    this.#predictor = predictor;
+    this.#swift = scorer;
+    this.#predictor = predictorOver(scorer, bytes);
     this.#bytes = bytes;
-    this.classes = predictor.classes;
+    this.classes = this.#predictor.classes;
     this.unseen = unseen;
   }
 
-  /** Checks the bytes and compiles what is needed; see `load`. `unseen` makes what `model.unseen` gives. */
-  static async open(
-    bytes: Uint8Array,
-    unseen?: (predictor: Predictor) => UnseenPredictions | undefined,
-  ): Promise<Model> {
-    const [loaded, scorer] = await Promise.all([core(), loadScorer()]);
+  /** Checks the bytes and compiles what is needed; see `load`. `unseen` is what `model.unseen` gives. */
+  static async open(bytes: Uint8Array, unseen?: UnseenPredictions): Promise<Model> {
+    const [loaded, module] = await Promise.all([core(), loadScorer()]);
     const kept = bytes.slice();
-    const rows = new SwiftScorer(RowScorer.create(scorer, kept, modelError), kept);
-    const predictor = predictorOver(rows, kept);
-    return new Model(loaded, predictor, kept, unseen?.(predictor));
+    const scorer = new SwiftScorer(RowScorer.create(module, kept, modelError), kept);
+    return new Model(loaded, scorer, kept, unseen);
   }
 
   /** @internal What answers single records. */
@@ -182,8 +180,7 @@ export class Model {
   }
 
   #score(rows: Float32Array, count: number): Float64Array {
-    const scorer = this.#scorer();
-    return guarded(() => scorer.score(rows, count));
+    return this.#swift.scoreMany(rows, count) ?? guarded(() => this.#scorer().score(rows, count));
   }
 
   #scorer(): BatchScorer {
@@ -286,7 +283,7 @@ export async function withDecision(model: Model, decision: Decision | undefined)
   const bytes = model.save();
   const { decision: _old, ...metadata } = readMetadata(bytes) as Metadata;
   const changed = withMetadata(bytes, { ...metadata, ...(decision === undefined ? {} : { decision }) });
-  return Model.open(changed, () => model.unseen);
+  return Model.open(changed, model.unseen);
 }
 
 /** Probabilities and labels of `rows` rows of margins. */

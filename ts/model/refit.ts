@@ -83,7 +83,7 @@ export async function refit(model: Model, dataset: Dataset, options: RefitOption
   );
   const drift = await driftProfile(Encoder.fromJSON(metadata.encoder), dataset, 0, calibrated.unseen);
   const profiled = withMetadata(calibrated.bytes, { ...(readMetadata(calibrated.bytes) as Metadata), drift });
-  return Model.open(profiled, () => calibrated.unseen);
+  return Model.open(profiled, calibrated.unseen);
 }
 
 function checkDecay(options: RefitOptions): number {

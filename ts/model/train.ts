@@ -83,7 +83,7 @@ export async function train(dataset: Dataset, given: TrainOptions = {}): Promise
   const drift = await driftProfile(encoder, dataset, options.seed ?? 0, calibrated.unseen, turn);
   await turn();
   const profiled = withMetadata(bytes, { ...(readMetadata(bytes) as Metadata), drift });
-  const model = await Model.open(profiled, () => calibrated.unseen);
+  const model = await Model.open(profiled, calibrated.unseen);
   checkAborted(options.signal);
   return options.anomaly === true ? await addAnomaly(model, dataset, options) : model;
 }

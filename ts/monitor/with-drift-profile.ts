@@ -19,5 +19,5 @@ export async function withDriftProfile(model: Model, dataset: Dataset): Promise<
   const metadata = readMetadata(bytes) as Metadata;
   const answers = model.classes.length === 0 ? undefined : model.predictMany(dataset);
   const drift = await driftProfile(Encoder.fromJSON(metadata.encoder), dataset, 0, answers);
-  return Model.open(withMetadata(bytes, { ...metadata, drift }), () => model.unseen);
+  return Model.open(withMetadata(bytes, { ...metadata, drift }), model.unseen);
 }

@@ -53,7 +53,7 @@ export async function train(dataset: Dataset, given: TrainOptions = {}): Promise
     const listener = onProgress && proxy(guardedListener(onProgress, fail));
     const job = { module: compiledCore(), dataset: toMessage(dataset), options: toOptionMessages(options) };
     const { bytes, unseen } = valueIn(await worker.train(job, listener));
-    return Model.open(bytes, () => unseen);
+    return Model.open(bytes, unseen);
   });
 }
 
