@@ -42,7 +42,7 @@ export function summary(results: Results): string {
       ),
     );
   }
-  const sizes = ["size.scorer.wasm", "size.core.wasm", "size.import { load }"].flatMap(
+  const sizes = ["size.scorer.wasm", "size.blocks.wasm", "size.core.wasm", "size.import { load }"].flatMap(
     (id) => groupOf(results, id) ?? [],
   );
   if (sizes.length > 0) {
