@@ -9,9 +9,8 @@ import { bins, MOST_ROWS, makeBins, marginStep, marginsAt } from "./rows";
 import { addLeaf, divide, start } from "./sums";
 import { MOST_FEATURES } from "./thresholds";
 
-/** The bits of a cell that are its feature, and how many features a vector holds: in variables, or V8 would make them anew for each use. */
-const featureBits: i8 = 63;
-const vector: i8 = 16;
+/** The bits of a cell that are its feature, and how many features a vector holds: read from memory, as V8 makes a constant vector anew for each use. */
+const constants: usize = memory.data<u8>([63, 16]);
 
 /** Margins of the first row. */
 export function score(): void {
@@ -25,8 +24,8 @@ export function scoreRows(count: u32): void {
     makeBins(row);
     start(marginsAt + row * marginStep);
   }
-  const mask = i8x16.splat(featureBits);
-  const sixteen = i8x16.splat(vector);
+  const mask = i8x16.splat(load<i8>(constants));
+  const sixteen = i8x16.splat(load<i8>(constants, 1));
   const binsEnd = bins + rows * MOST_FEATURES;
   let tree = treesAt;
   for (let group = groupsAt; group < groupsEnd; group += GROUP_BYTES) {
