@@ -121,16 +121,18 @@ test("the popup says which model answers, counts, and names what to look at firs
   const popup = await chromium.open(`chrome-extension://${extension}/popup.html?tab=${tab}`);
   const text = () => chromium.evaluate(popup.session, `document.body.innerText`);
   const id = await model.id();
-  const said: string = await until(text, (found) => found.includes(id.slice(0, 8)));
+  // The model is told of before the counts are there.
+  const told = (found: string) => model.classes.every((name) => new RegExp(`${name}\\s+\\d`).test(found));
+  const said: string = await until(text, (found) => found.includes(id.slice(0, 8)) && told(found));
   for (const name of model.classes) {
     const count = rows.filter(([, badge]) => badge.startsWith(`${name} `)).length;
     expect(said).toMatch(new RegExp(`${name}\\s+${count}\\b`));
   }
   const urgent = rows.filter(([, badge]) => badge.startsWith("TP "));
   expect(urgent.length).toBeGreaterThan(0);
-  const first = await chromium.evaluate(
-    popup.session,
-    `document.querySelector("#first li span").textContent`,
+  const first = await until(
+    () => chromium.evaluate(popup.session, `document.querySelector("#first li span")?.textContent`),
+    (name: string | undefined) => name !== undefined,
   );
   const most = Math.max(...urgent.map(([, badge]) => Number.parseInt(badge.slice(3), 10)));
   expect(urgent.filter(([, badge]) => badge === `TP ${most}%`).map(([name]) => name)).toContain(first);
