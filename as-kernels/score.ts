@@ -50,10 +50,10 @@ function rootOf(tree: usize, stop: usize): i32 {
 }
 
 function addReached(tree: usize, stop: usize, reference: i32): void {
-  if (tree < stop) addLeaf(tree, ~reference);
+  if (tree < stop) addLeaf(tree, ~reference, marginsAt);
 }
 
-/** The sums before any tree. */
+/** The sums before any tree, where the margins will be. */
 export function start(): void {
   for (let at: usize = 0; at < outputs * 8; at += 8) {
     const base = load<f64>(baseAt + at);
@@ -87,10 +87,10 @@ function isListed(x: f32, index: u32): u32 {
 }
 
 /** Adds the leaf whose first number has this index. */
-export function addLeaf(tree: usize, leaf: u32): void {
+export function addLeaf(tree: usize, leaf: u32, margins: usize): void {
   const weight = load<f64>(tree);
   const width = load<u32>(tree, 16);
-  let sum = marginsAt + load<u32>(tree, 12) * 8;
+  let sum = margins + load<u32>(tree, 12) * 8;
   for (let i = leaf, stop = leaf + width; i < stop; i++, sum += 8) {
     const value = leavesF64 ? load<f64>(leavesAt + i * 8) : <f64>load<f32>(leavesAt + i * 4);
     if (sumF32) {

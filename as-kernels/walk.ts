@@ -32,7 +32,7 @@ export function walkRow(): void {
       leaf += 4, tree += layout.TREE_BYTES
     ) {
       if (alone) sum = Inline.added(sum, load<f64>(tree), leaf + LEAVES);
-      else addLeaf(tree, load<u32>(leaf, LEAVES));
+      else addLeaf(tree, load<u32>(leaf, LEAVES), marginsAt);
     }
   }
   if (alone) store<f64>(marginsAt, sum);

@@ -34,29 +34,27 @@ export const DIST: string = resolve(import.meta.dirname, "../dist");
 type ScoreRow = (row: Float32Array) => Float64Array;
 
 /** Margins of one row, the row given as numbers: the JavaScript call with all that it costs, by the small scorer alone. */
-export function smallScorer(bytes: Uint8Array, file = "scorer.wasm"): ScoreRow {
-  const scorer = RowScorer.create(
-    new WebAssembly.Module(readFileSync(`${DIST}/wasm/${file}`)),
-    bytes,
-    modelError,
-  );
-  return (row) => {
-    scorer.row.set(row);
-    return scorer.score();
-  };
+export function smallScorer(bytes: Uint8Array, file?: string): ScoreRow {
+  return scoring(opened(bytes, file));
 }
 
-/** The scorer that a model has when it has answered some rows. */
+/** The same by the scorer that a model has when it has answered some rows. */
+export async function rowScorer(bytes: Uint8Array): Promise<ScoreRow> {
+  return scoring(await swiftScorer(bytes));
+}
+
+function opened(bytes: Uint8Array, file = "scorer.wasm"): RowScorer {
+  const module = new WebAssembly.Module(readFileSync(`${DIST}/wasm/${file}`));
+  return RowScorer.create(module, bytes, modelError);
+}
+
 async function swiftScorer(bytes: Uint8Array): Promise<SwiftScorer> {
-  const module = new WebAssembly.Module(readFileSync(`${DIST}/wasm/scorer.wasm`));
-  const scorer = new SwiftScorer(RowScorer.create(module, bytes, modelError), bytes);
+  const scorer = new SwiftScorer(opened(bytes), bytes);
   await scorer.hurry();
   return scorer;
 }
 
-/** The same by the scorer that a model has then. */
-export async function rowScorer(bytes: Uint8Array): Promise<ScoreRow> {
-  const scorer = await swiftScorer(bytes);
+function scoring(scorer: RowScorer | SwiftScorer): ScoreRow {
   return (row) => {
     scorer.row.set(row);
     return scorer.score();

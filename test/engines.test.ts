@@ -129,14 +129,19 @@ test.each([1, 2, 3, 4, 5, 6])("any shape, part %i", (part) => {
 });
 
 /** A full tree: 2^depth leaves. */
-function fullTree(dice: Dice, depth: number, features: number): PlainNode | number[] {
+function fullTree(
+  dice: Dice,
+  depth: number,
+  features: number,
+  threshold = () => 60 * (dice.next() - 0.5),
+): PlainNode | number[] {
   if (depth === 0) return [dice.next() - 0.5];
   return {
     feature: dice.below(features),
-    threshold: 60 * (dice.next() - 0.5),
+    threshold: threshold(),
     missingLeft: dice.chance(0.5),
-    left: fullTree(dice, depth - 1, features),
-    right: fullTree(dice, depth - 1, features),
+    left: fullTree(dice, depth - 1, features, threshold),
+    right: fullTree(dice, depth - 1, features, threshold),
   };
 }
 
@@ -176,7 +181,7 @@ describe("blocks", () => {
     let root: PlainNode | number[] = [1];
     for (let level = 0; level < 30; level++) root = { feature: 0, threshold: level, left: root, right: root };
     expect(blocks(buildModel({ features: 1, trees: [{ root }] }))).toBeUndefined();
-    const forest = Array.from({ length: 60 }, () => ({ root: fewNumbers(dice, 11) }));
+    const forest = Array.from({ length: 60 }, () => ({ root: fullTree(dice, 11, 2, () => dice.below(99)) }));
     expect(blocks(buildModel({ features: 2, trees: forest.slice(0, 1) }))).toBeDefined();
     expect(blocks(buildModel({ features: 2, trees: forest }))).toBeUndefined();
   });
@@ -203,17 +208,6 @@ describe("blocks", () => {
     expect(fitting).toBeGreaterThan(15);
   });
 });
-
-/** A full tree with few thresholds. */
-function fewNumbers(dice: Dice, depth: number): PlainNode | number[] {
-  if (depth === 0) return [dice.next() - 0.5];
-  return {
-    feature: dice.below(2),
-    threshold: dice.below(99),
-    left: fewNumbers(dice, depth - 1),
-    right: fewNumbers(dice, depth - 1),
-  };
-}
 
 describe("large", () => {
   test.each([

@@ -4,9 +4,10 @@
 
 import * as layout from "../../ts/model/layout";
 import { outputs, sumF32, trees, treesAt } from "../model";
+import { addLeaf } from "../score";
 import { BLOCKS, EXITS, GROUP_BYTES, groupsAt, groupsEnd, MARGINS, STEPS, single, valuesAt } from "./blocks";
 import { bins, MOST_ROWS, makeBins, marginStep, marginsAt } from "./rows";
-import { addLeaf, divide, start } from "./sums";
+import { divide, start } from "./sums";
 import { MOST_FEATURES } from "./thresholds";
 
 /** The bits of a cell that are its feature, and how many features a vector holds: read from memory, as V8 makes a constant vector anew for each use. */
@@ -89,7 +90,7 @@ function walkGroup(group: usize, tree: usize, row: usize, margins: usize, mask: 
 /** Adds eight leaves whose numbers stand there, of trees from that one on, as many as there are. */
 function addLeaves(margins: usize, tree: usize, leaf: usize): void {
   const stop = min(tree + 8 * layout.TREE_BYTES, treesAt + trees * layout.TREE_BYTES);
-  for (; tree < stop; tree += layout.TREE_BYTES, leaf += 4) addLeaf(margins, tree, load<u32>(leaf));
+  for (; tree < stop; tree += layout.TREE_BYTES, leaf += 4) addLeaf(tree, load<u32>(leaf), margins);
 }
 
 /** What is written out where it is called: decorators stand on methods only. */

@@ -1,16 +1,10 @@
 // In: model bytes that scorer.wasm has checked, then rows. Out: margins. The typed door to blocks.wasm (as-kernels/blocks).
 
+import type { KernelExports } from "./scorer.ts";
+
 /** What as-kernels/blocks/index.ts exports. */
-interface BlockExports extends WebAssembly.Exports {
-  memory: WebAssembly.Memory;
-  reserve(byteLength: number): number;
-  open(): number;
-  rowAt: WebAssembly.Global<"i32">;
-  features: WebAssembly.Global<"i32">;
-  marginsAt: WebAssembly.Global<"i32">;
-  outputs: WebAssembly.Global<"i32">;
+interface BlockExports extends KernelExports {
   inBulk: WebAssembly.Global<"i32">;
-  score(): void;
   scoreRows(count: number): void;
 }
 

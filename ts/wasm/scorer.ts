@@ -5,17 +5,21 @@
 import * as fault from "../model/fault-numbers.ts";
 import { AT_BYTE_LENGTH } from "../model/layout.ts";
 
-/** What as-kernels/index.ts exports; pointers and counts are u32, in variables that hold them as i32. */
-interface ScorerExports extends WebAssembly.Exports {
+/** What every scorer exports; pointers and counts are u32, in variables that hold them as i32. */
+export interface KernelExports extends WebAssembly.Exports {
   memory: WebAssembly.Memory;
   reserve(byteLength: number): number;
   open(): number;
-  errorAt: WebAssembly.Global<"i32">;
   rowAt: WebAssembly.Global<"i32">;
   features: WebAssembly.Global<"i32">;
   marginsAt: WebAssembly.Global<"i32">;
   outputs: WebAssembly.Global<"i32">;
   score(): void;
+}
+
+/** What as-kernels/index.ts exports. */
+interface ScorerExports extends KernelExports {
+  errorAt: WebAssembly.Global<"i32">;
 }
 
 /**
